@@ -1,0 +1,1 @@
+"""Measurements: how fast, and how true. Not part of the product."""

@@ -1,0 +1,133 @@
+"""The server under test, and a browser's requests to it over HTTP on loopback."""
+
+from __future__ import annotations
+
+import http.client
+import http.cookiejar
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.bringing_in import EMAIL, PASSWORD, SLUG
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An answer: how long it took and what it was."""
+
+    milliseconds: float
+    content: bytes
+
+
+class Client:
+    """Signed in as the coordinator, on one connection that is kept open."""
+
+    def __init__(self, port: int) -> None:
+        self._base = f"http://127.0.0.1:{port}"
+        self._headers = {"Cookie": self._signed_in(), "Accept-Encoding": "gzip"}
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+
+    def _signed_in(self) -> str:
+        jar = http.cookiejar.CookieJar()
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        address = f"{self._base}/"
+        with opener.open(address) as page:
+            address, form = page.geturl(), page.read().decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
+        assert token, f"{address} shows no form to sign in with"
+        fields = {"csrfmiddlewaretoken": token[1], "login": EMAIL, "password": PASSWORD}
+        request = urllib.request.Request(  # noqa: S310 - loopback
+            address, urllib.parse.urlencode(fields).encode(), {"Referer": address}
+        )
+        with opener.open(request) as page:
+            page.read()
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+
+    def get(self, path: str) -> Served:
+        """Fetch a page of the collaboration; anything but 200 ends the benchmark."""
+        started = time.perf_counter()
+        self._connection.request("GET", f"/{SLUG}/{path}", headers=self._headers)
+        answer = self._connection.getresponse()
+        content = answer.read()
+        spent = (time.perf_counter() - started) * 1000
+        if answer.status != 200:
+            raise RuntimeError(f"{path} was answered with {answer.status}: {content[:200]!r}")
+        return Served(spent, content)
+
+    def plain(self, path: str) -> bytes:
+        """Fetch without compression."""
+        self._headers["Accept-Encoding"] = "identity"
+        try:
+            return self.get(path).content
+        finally:
+            self._headers["Accept-Encoding"] = "gzip"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """`samlad serve`, running."""
+
+    port: int
+    process: int
+
+    def memory_mb(self) -> tuple[float, float]:
+        """The largest web process: resident now, and at its peak."""
+        found = [_memory(child) for child in _children(self.process)]
+        return max(now for now, _ in found), max(peak for _, peak in found)
+
+
+@contextmanager
+def serving(environment: dict[str, str], workers: int) -> Iterator[Server]:
+    """Start the web pages alone, wait until they answer, stop them at the end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    command = [sys.executable, "-m", "samlad.cli", "serve", "--port", str(port), "--no-worker"]
+    process = subprocess.Popen(
+        [*command, "--workers", str(workers)],
+        env=os.environ | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait(port, process)
+        yield Server(port, process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError("the server did not start")
+
+
+def _children(process: int) -> list[int]:
+    listed = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [int(child) for child in listed]
+
+
+def _memory(process: int) -> tuple[float, float]:
+    status = Path(f"/proc/{process}/status").read_text()
+    kilobytes = {
+        name: int(found[1])
+        for name in ("VmRSS", "VmHWM")
+        if (found := re.search(rf"{name}:\s+(\d+)", status))
+    }
+    return kilobytes["VmRSS"] / 1024, kilobytes["VmHWM"] / 1024

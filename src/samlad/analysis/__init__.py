@@ -1,0 +1,36 @@
+"""Pure numerics: numpy arrays in, frozen dataclasses out.
+
+Nothing here reads, writes or knows Django. Every result carries its estimate, interval, number of
+observations, method, the parameters really used and warnings; every bad argument raises `InputError`.
+"""
+
+from samlad.analysis.baseline import BASELINE_RULES, BaselineRule, baseline_columns
+from samlad.analysis.counts import count_cells, week_hour_counts
+from samlad.analysis.errors import InputError
+from samlad.analysis.expected import ExpectedRange, SeriesRange, expected_range
+from samlad.analysis.intervals import poisson_interval, wilson_interval
+from samlad.analysis.results import Estimate, Interval
+from samlad.analysis.suppress import SUPPRESSED, SuppressedTable, suppress
+from samlad.analysis.trend import SeriesTrend, Trend, trend
+
+__all__ = [
+    "BASELINE_RULES",
+    "SUPPRESSED",
+    "BaselineRule",
+    "Estimate",
+    "ExpectedRange",
+    "InputError",
+    "Interval",
+    "SeriesRange",
+    "SeriesTrend",
+    "SuppressedTable",
+    "Trend",
+    "baseline_columns",
+    "count_cells",
+    "expected_range",
+    "poisson_interval",
+    "suppress",
+    "trend",
+    "week_hour_counts",
+    "wilson_interval",
+]

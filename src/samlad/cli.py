@@ -1,0 +1,78 @@
+"""The `samlad` command. `docs/commands.md` documents every sub-command and option; a test compares."""
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import samlad
+
+# Sub-command → the module that does it: each has `arguments(parser)` and `run(options) -> exit status`.
+COMMANDS = {
+    "picture": "samlad.picture.command",
+    "simulate": "samlad.demo.command_simulate",
+    "demo": "samlad.demo.command_demo",
+    "setup": "samlad.web.command_setup",
+    "serve": "samlad.web.command_serve",
+    "worker": "samlad.web.command_worker",
+    "user": "samlad.people.command_user",
+}
+SUMMARIES = {
+    "picture": "one joint picture out of several organisations' files, without a server",
+    "simulate": "write the demo's simulated files of three organisations",
+    "demo": "set up the demo (Luleå, simulated) and start it",
+    "setup": "make or update the database and collect static files",
+    "serve": "run the web pages and the background worker",
+    "worker": "run a background worker alone, beside other servers",
+    "user": "make a member, or give a new password",
+}
+INTERRUPTED = 130
+
+
+def parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The command line; with `only`, the options of that one sub-command (others stay unimported)."""
+    top = argparse.ArgumentParser(
+        prog="samlad",
+        description="One joint situational picture for safer places.",
+        epilog="Try: samlad picture police.csv housing.xlsx --areas areas.geojson --week 2019-W40 --out picture.pdf",
+    )
+    top.add_argument("--version", action="version", version=f"samlad {samlad.__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, module in COMMANDS.items():
+        sub = commands.add_parser(
+            name, help=SUMMARIES[name], formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+        if only in (None, name):
+            import_module(module).arguments(sub)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samlad.web.settings")
+    try:
+        return _run(given)
+    except KeyboardInterrupt:
+        print("\nInterrupted: nothing was written.", file=sys.stderr)
+        if hasattr(signal, "pthread_sigmask"):
+            # An interrupt that passed through C code makes CPython end itself by the signal, handled or not; our
+            # exit status says the same.
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of a pipe has left (`| head`): no fault, and nothing more to say to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(given: list[str]) -> int:
+    name = next((word for word in given if not word.startswith("-")), None)
+    options = parser(name if name in COMMANDS else "").parse_args(given)
+    return int(import_module(COMMANDS[options.command]).run(options))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,235 @@
+"""Counts → the joint picture: what is going on, compared with what was to be expected, and why it stands out."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from numpy.typing import NDArray
+
+import samlad
+from samlad.picture import document as d
+from samlad.picture import wording
+from samlad.picture.catalogue import Catalogue, Entry
+from samlad.picture.columns import Columns
+from samlad.picture.expectation import (
+    Change,
+    Expectation,
+    changes,
+    expectations,
+    history_length,
+    rolling_expectations,
+)
+from samlad.picture.periods import PER_YEAR, Kind, Period, date_of
+from samlad.picture.query import Query
+from samlad.picture.standouts import standouts
+from samlad.picture.tally import Tally, period_counts, tally
+
+SHOWN = {"week": 53, "month": 25, "quarter": 13, "year": 8}
+SPARKLINE = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose picture it is."""
+
+    name: str
+    simulated: bool
+    attributions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The picture and the counts it was made of."""
+
+    document: d.PictureDocument
+    tally: Tally
+
+
+def compose(
+    columns: Columns, catalogue: Catalogue, query: Query, subject: Subject, language: d.Language
+) -> Composed:
+    """The joint picture of the query's period and selection."""
+    with override(language):
+        periods = covered_periods(columns, query, catalogue)
+        counted = tally(
+            columns,
+            query.selection(catalogue),
+            periods,
+            areas=catalogue.area_axis,
+            categories=catalogue.category_axis,
+            organisations=catalogue.organisation_axis,
+            places=catalogue.place_axis,
+        )
+        return Composed(_document(columns, catalogue, query, subject, language, counted), counted)
+
+
+def covered_periods(columns: Columns, query: Query, catalogue: Catalogue) -> tuple[Period, ...]:
+    """The query's period and the earlier ones that the chosen organisations' reporting covers, oldest first.
+
+    A period before reporting began is no zero, and a few old incidents told late are no beginning: it begins with
+    the first period that has a quarter of what has been usual in the last year.
+    """
+    longest = history_length(query.period.kind)
+    periods = tuple(query.period.shifted(step) for step in range(-longest, 1))
+    everything = replace(query, areas=(), categories=())
+    counts = period_counts(columns, everything.selection(catalogue), periods)
+    usual = np.median(counts[-max(4, round(PER_YEAR[query.period.kind])) :])
+    begun = np.flatnonzero(counts[:-1] >= max(1.0, usual / 4))
+    return periods[begun[0] :] if len(begun) else periods[-1:]
+
+
+def _document(
+    columns: Columns,
+    catalogue: Catalogue,
+    query: Query,
+    subject: Subject,
+    language: d.Language,
+    counted: Tally,
+) -> d.PictureDocument:
+    kind = query.period.kind
+    total = _compared(counted.total[np.newaxis], counted, kind)
+    areas = _rows(catalogue.rows_of_area, counted.by_area, counted, language, kind)
+    categories = _rows(catalogue.main_categories, counted.by_category, counted, language, kind)
+    found = standouts(counted, catalogue, query, language)
+    organisations = _organisations(catalogue, counted, query)
+    totals = _totals(total, counted)
+    return d.PictureDocument(
+        title=_("Joint picture"),
+        collaboration=subject.name,
+        period=d.Period(kind.value, query.period.label, query.period.first, query.period.last),
+        simulated=subject.simulated,
+        headline=wording.headline(
+            query.period,
+            totals,
+            found,
+            organisations,
+            areas,
+            until=None if counted.over else date_of(counted.reported_until),
+        ),
+        totals=totals,
+        recipe=_recipe(columns, query, total, counted),
+        language=language,
+        previous_label=counted.periods[-2].label if len(counted.periods) > 1 else None,
+        history=_history(counted, kind),
+        areas=tuple(_chosen(areas, query.areas, catalogue)),
+        categories=tuple(_chosen_categories(categories, query)),
+        organisations=organisations,
+        weekday_hour=tuple(tuple(int(count) for count in hours) for hours in counted.weekday_hour),
+        count_without_hour=counted.hour_unknown,
+        standouts=found,
+        map=None,
+        unplaced=counted.unplaced,
+        attributions=subject.attributions,
+    )
+
+
+def _compared(counts: NDArray[np.int64], counted: Tally, kind: Kind) -> Expectation:
+    expected = expectations(counts, kind)
+    return expected if counted.over else expected.so_far()
+
+
+def _totals(total: Expectation, counted: Tally) -> d.Totals:
+    return d.Totals(
+        count=int(counted.total[-1]),
+        expected_low=total.low_of(0),
+        expected_high=total.high_of(0),
+        expected_mean=total.mean_of(0),
+        verdict=total.verdicts[0],
+        periods_used=total.periods_used,
+    )
+
+
+def _rows(
+    entries: tuple[Entry, ...], counts: NDArray[np.int64], counted: Tally, language: str, kind: Kind
+) -> list[d.Row]:
+    expected = _compared(counts, counted, kind)
+    change = changes(counts, kind)
+    whole = max(int(counted.total[-1]), 1)
+    return [
+        _row(entry, counts[number], expected, change, number, whole, language)
+        for number, entry in enumerate(entries)
+    ]
+
+
+def _row(
+    entry: Entry,
+    counts: NDArray[np.int64],
+    expected: Expectation,
+    change: Change,
+    number: int,
+    whole: int,
+    language: str,
+) -> d.Row:
+    per_year, low, high = change.of(number)
+    return d.Row(
+        code=entry.code,
+        name=entry.name(language),
+        count=int(counts[-1]),
+        expected_low=expected.low_of(number),
+        expected_high=expected.high_of(number),
+        verdict=expected.verdicts[number],
+        share=int(counts[-1]) / whole,
+        change_per_year=per_year,
+        change_low=low,
+        change_high=high,
+        sparkline=tuple(int(count) for count in counts[-SPARKLINE:]),
+    )
+
+
+def _chosen(rows: list[d.Row], codes: tuple[str, ...], catalogue: Catalogue) -> list[d.Row]:
+    """Only the chosen areas where areas are chosen; a choice below the table's level keeps its row."""
+    if not codes:
+        return rows
+    lines = catalogue.area_axis.line_of
+    ids = catalogue.area_ids(codes)
+    keep = {lines[pk] for pk in ids if pk in lines}
+    return [row for number, row in enumerate(rows) if number in keep]
+
+
+def _chosen_categories(rows: list[d.Row], query: Query) -> list[d.Row]:
+    chosen = {code.split(".")[0] for code in query.categories}
+    return [row for row in rows if not chosen or row.code in chosen]
+
+
+def _organisations(catalogue: Catalogue, counted: Tally, query: Query) -> tuple[d.OrganisationRow, ...]:
+    rows = zip(catalogue.organisations, counted.by_organisation, strict=True)
+    # Silent: reports as a rule, and has nothing in this period. With a filter, absence says nothing.
+    unfiltered = not (query.areas or query.categories)
+    return tuple(
+        d.OrganisationRow(
+            entry.name("sv"),
+            int(counts[-1]),
+            code=entry.code,
+            silent=unfiltered and int(counts[-1]) == 0 and int(counts[:-1].sum()) > 0,
+        )
+        for entry, counts in rows
+        if not query.organisations or entry.code in query.organisations
+    )
+
+
+def _history(counted: Tally, kind: Kind) -> tuple[d.PeriodCount, ...]:
+    """The last periods, each with what was to be expected of it from those before it."""
+    first = max(0, len(counted.periods) - SHOWN[kind])
+    expected = rolling_expectations(counted.total, first, kind)
+    return tuple(
+        d.PeriodCount(period.label, int(count), expected.low_of(number), expected.high_of(number))
+        for number, (period, count) in enumerate(
+            zip(counted.periods[first:], counted.total[first:], strict=True)
+        )
+    )
+
+
+def _recipe(columns: Columns, query: Query, total: Expectation, counted: Tally) -> d.Recipe:
+    return d.Recipe(
+        data_version=str(columns.version),
+        parameters={
+            "query": query.parameters(),
+            "time_zone": columns.time_zone,
+            "periods": f"{counted.periods[0].label}…{counted.periods[-1].label}",
+            **total.parameters,
+        },
+        code_version=samlad.__version__,
+        generated_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+
+from samlad.analysis import InputError, trend
+
+WEEKS = 365.2425 / 7
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(2718)
+
+
+def seasonal(
+    rng: np.random.Generator, ratio: float, mean: float, dispersion: float, series: int
+) -> np.ndarray:
+    years = (np.arange(156) - 77.5) / WEEKS
+    expected = mean * ratio**years * np.exp(0.5 * np.sin(2 * np.pi * years))
+    if dispersion == 1:
+        return rng.poisson(expected, (series, 156))
+    return rng.negative_binomial(expected / (dispersion - 1), 1 / dispersion, (series, 156))
+
+
+@pytest.mark.parametrize("harmonics", [0, 1, 2])
+def test_trend_matches_statsmodels_quasipoisson(rng: np.random.Generator, harmonics: int) -> None:
+    """sm.GLM(y, X, family=Poisson(), offset=…, var_weights=…).fit(scale="X2", use_t=True), to 1e-8.
+
+    Offset per series, a few periods out of use (statsmodels: left out), dispersion as estimated.
+    """
+    counts = seasonal(rng, 0.9, 6, 2, 8)
+    offset = rng.normal(0, 0.3, counts.shape)
+    usable = rng.random(156) > 0.1
+    result = trend(
+        counts, periods_per_year=WEEKS, harmonics=harmonics, offset=offset, usable=usable, dispersion_floor=0
+    )
+    years = (np.arange(156) - 77.5) / WEEKS
+    columns = [np.ones(156), years]
+    for k in range(1, harmonics + 1):
+        columns += [np.sin(2 * np.pi * k * years), np.cos(2 * np.pi * k * years)]
+    design = np.column_stack(columns)[usable]
+    for series in range(len(counts)):
+        model = sm.GLM(
+            counts[series, usable], design, family=sm.families.Poisson(), offset=offset[series, usable]
+        ).fit(scale="X2", use_t=True, tol=1e-14, maxiter=200)
+        low, high = np.exp(model.conf_int()[1])
+        assert_allclose(result.estimate[series], np.exp(model.params[1]), rtol=1e-8)
+        assert_allclose(result.standard_error[series], model.bse[1], rtol=1e-8)
+        assert_allclose(result.dispersion[series], model.scale, rtol=1e-8)
+        assert_allclose([result.interval.low[series], result.interval.high[series]], [low, high], rtol=1e-8)
+        assert result.n[series] == usable.sum()
+
+
+def test_trend_of_the_sicily_series_with_population_offset(golden: Path) -> None:
+    """59 months of Lopez Bernal et al. 2017; statsmodels 0.15.0:
+
+    >>> t = (np.arange(59) - 29) / 12
+    >>> X = np.column_stack([np.ones(59), t, np.sin(2 * np.pi * t), np.cos(2 * np.pi * t)])
+    >>> m = sm.GLM(aces, X, family=Poisson(), offset=np.log(stdpop)).fit(scale="X2", use_t=True, tol=1e-14)
+    >>> np.exp(m.params[1]), m.bse[1], *np.exp(m.conf_int()[1]), m.scale
+    (1.0289591543249634, 0.005899549925371173, 1.0168654417124179, 1.0411966990304833, 3.3391061333489405)
+    """
+    table = np.genfromtxt(golden / "sicily.csv", delimiter=",", names=True)
+    one = trend([table["aces"]], periods_per_year=12, offset=np.log(table["stdpop"])).one(0)
+    assert one.change_per_year == pytest.approx(1.0289591543249634, rel=1e-9)
+    assert (one.low, one.high) == pytest.approx((1.0168654417124179, 1.0411966990304833), rel=1e-9)
+    assert one.dispersion == pytest.approx(3.3391061333489405, rel=1e-9)
+
+
+@pytest.mark.parametrize(("mean", "dispersion"), [(0.3, 1.0), (3.0, 1.5), (10.0, 3.0)])
+def test_interval_covers_the_true_change(rng: np.random.Generator, mean: float, dispersion: float) -> None:
+    """3,000 series: four standard errors of 95 % are 1.6 percentage points."""
+    interval = trend(seasonal(rng, 0.9, mean, dispersion, 3000), periods_per_year=WEEKS).interval
+    coverage = np.mean((interval.low <= 0.9) & (interval.high >= 0.9))
+    assert 0.95 - 0.016 < coverage < 0.95 + 0.016
+
+
+@given(st.floats(0.5, 2), st.integers(0, 2))
+@settings(max_examples=30)
+def test_an_offset_takes_its_own_growth_out(ratio: float, harmonics: int) -> None:
+    """Exposure that grows by `ratio` a year divides the change per year by `ratio`."""
+    counts = np.random.default_rng(1).poisson(20, (2, 48))
+    growth = np.log(ratio) * np.arange(48) / 12
+    plain = trend(counts, periods_per_year=12, harmonics=harmonics)
+    adjusted = trend(counts, periods_per_year=12, harmonics=harmonics, offset=growth)
+    flat = trend(np.round(1000 * np.exp(growth))[np.newaxis], periods_per_year=12, harmonics=0)
+    assert_allclose(flat.estimate, ratio, rtol=0.01)
+    assert np.all((adjusted.estimate < plain.estimate) == (ratio > 1)) or abs(ratio - 1) < 1e-6
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=30)
+def test_time_turned_round_gives_the_inverse(seed: int) -> None:
+    counts = np.random.default_rng(seed).poisson(5, (3, 40))
+    forth, back = trend(counts, periods_per_year=12), trend(counts[:, ::-1], periods_per_year=12)
+    assert_allclose(forth.estimate, 1 / back.estimate, rtol=1e-8)
+    assert_allclose(forth.interval.low, 1 / back.interval.high, rtol=1e-8)
+
+
+def test_the_floor_of_the_dispersion_widens_even_counts() -> None:
+    """Counts that vary less than Poisson do not make the interval narrower than Poisson."""
+    counts = np.tile([5, 6], 30)[np.newaxis]
+    floored, raw = trend(counts, periods_per_year=12), trend(counts, periods_per_year=12, dispersion_floor=0)
+    assert raw.dispersion[0] < 0.1
+    assert_allclose(floored.standard_error, raw.standard_error / np.sqrt(raw.dispersion))
+
+
+def test_fewer_than_two_seasons_drop_the_harmonics_and_say_so() -> None:
+    result = trend(np.full((1, 23), 4), periods_per_year=12)
+    assert result.parameters["harmonics"] == 0
+    assert result.warnings == ("harmonics_dropped_fewer_than_two_seasons",)
+    assert trend(np.full((1, 24), 4), periods_per_year=12).warnings == ()
+
+
+@pytest.mark.parametrize(("periods_per_year", "kept"), [(1, 0), (4, 1), (12, 3)])
+def test_a_year_of_few_periods_carries_few_harmonics(periods_per_year: int, kept: int) -> None:
+    result = trend(np.full((1, 60), 4), periods_per_year=periods_per_year, harmonics=3)
+    assert result.parameters["harmonics"] == kept
+    assert bool(result.warnings) == (kept < 3)
+
+
+def test_series_without_an_answer_say_why_and_leave_the_others_alone(rng: np.random.Generator) -> None:
+    good = rng.poisson(5, 60)
+    zeros, few, end = np.zeros(60), np.zeros(60), np.zeros(60)
+    few[::12], end[-1] = 1, 30
+    result = trend([good, zeros, few, end], periods_per_year=12)
+    assert result.reasons.tolist() == ["", "all_zeros", "too_few_incidents", "no_finite_estimate"]
+    assert result.interval.low.tolist()[1:] == [0, 0, 0]
+    assert np.isinf(result.interval.high[1:]).all()
+    assert result.one(3).change_per_year is None
+    alone = trend([good], periods_per_year=12)
+    assert_allclose(result.interval.low[0], alone.interval.low[0], rtol=1e-12)
+
+
+@pytest.mark.parametrize("periods", [0, 1, 7])
+def test_few_periods_are_too_little(periods: int) -> None:
+    result = trend(np.full((2, periods), 9), periods_per_year=12)
+    assert result.reasons.tolist() == ["too_few_periods"] * 2
+
+
+def test_no_series_give_an_empty_result() -> None:
+    assert trend(np.zeros((0, 60)), periods_per_year=12).estimate.shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("counts", "settings", "argument"),
+    [
+        ([1, 2, 3], {}, "counts"),
+        ([[1, np.nan]], {}, "counts"),
+        ([[1, -1]], {}, "counts"),
+        ([[1, 2]], {"offset": [1]}, "offset"),
+        ([[1, 2]], {"offset": [0, -np.inf]}, "offset"),
+        ([[1, 2]], {"periods_per_year": 0}, "periods_per_year"),
+        ([[1, 2]], {"periods_per_year": np.nan}, "periods_per_year"),
+        ([[1, 2]], {"harmonics": -1}, "harmonics"),
+        ([[1, 2]], {"level": 2}, "level"),
+        ([[1, 2]], {"dispersion_floor": -1}, "dispersion_floor"),
+        ([[1, 2]], {"usable": [True]}, "usable"),
+    ],
+)
+def test_bad_input_names_the_argument(counts: object, settings: dict[str, object], argument: str) -> None:
+    with pytest.raises(InputError) as caught:
+        trend(counts, **({"periods_per_year": 12} | settings))  # type: ignore[arg-type]
+    assert caught.value.argument == argument
