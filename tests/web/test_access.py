@@ -4,41 +4,29 @@ The table is compared with the URL table itself, so an address without an entry 
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.act import access as act
+from tests.collect import access as collect
 from tests.conftest import World
+from tests.follow import access as follow
+from tests.meet import access as meet
+from tests.people import access as people
+from tests.picture import access as picture
 
-from samlad.collect.models import ImportJob
 from samlad.people.models import Role, User
 
-ALL = frozenset(Role)
-GROUP = frozenset({Role.REVIEWER, Role.MEMBER, Role.COORDINATOR})
-IMPORTERS = frozenset({Role.REVIEWER, Role.COORDINATOR})
-AUDITORS = frozenset({Role.COORDINATOR, Role.ADMIN})
-REPORTING = GROUP | {Role.REPORTER}
-
-# Address name → who in the collaboration may open it with GET. Everybody else in it is answered 403, and whoever
-# is not a member 404: to them the collaboration does not exist.
-OPEN_TO: dict[str, frozenset[Role]] = {
-    "picture": ALL,
-    "picture_json": ALL,
-    "picture_csv": ALL,
-    "picture_geojson": ALL,
-    "picture_pdf": ALL,
-    "incidents": REPORTING,
-    "incidents_json": REPORTING,
-    "incidents_csv": REPORTING,
-    "incidents_geojson": REPORTING,
-    "imports": IMPORTERS,
-    "import_job": IMPORTERS,
-    "import_progress": IMPORTERS,
-    "import_rejected": IMPORTERS,
-    "import_cancel": IMPORTERS,
-    "audit": AUDITORS,
-}
-POST_ONLY = {"import_cancel"}
+FOLDERS = (picture, collect, act, follow, meet, people)
+# Address name → who in the collaboration may open it. Everybody else in it is answered 403, and whoever is not a
+# member 404: to them the collaboration does not exist.
+OPEN_TO: dict[str, frozenset[Role]] = {}
+POST_ONLY: frozenset[str] = frozenset()
+for folder in FOLDERS:
+    OPEN_TO |= folder.OPEN_TO
+    POST_ONLY |= folder.POST_ONLY
 # The same for everybody who is signed in.
 FOR_USERS = {
     "home",
@@ -78,19 +66,22 @@ def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URL
             yield route, entry
 
 
-def address(name: str, collaboration: str, job: ImportJob) -> str:
-    arguments: list[str | int] = [collaboration]
-    if name.startswith("import_"):
-        arguments.append(job.pk)
-    return reverse(name, args=arguments)
+Arguments = dict[str, list[Any]]
 
 
 @pytest.fixture
-def job(norrby: World) -> ImportJob:
-    """A file of the police in Norrby: the reviewer there is of the police, the coordinator may all."""
-    return ImportJob.objects.create(
-        collaboration=norrby.collaboration, organisation=norrby.organisations["polisen"], filename="a.csv"
-    )
+def arguments(norrby: World) -> Arguments:
+    """What every address takes, with the rows of Norrby that it opens."""
+    return {name: value for folder in FOLDERS for name, value in folder.arguments(norrby).items()}
+
+
+def address(name: str, collaboration: str, arguments: Arguments) -> str:
+    return reverse(name, args=[collaboration, *arguments.get(name, [])])
+
+
+def answer(client: Client, name: str, collaboration: str, arguments: Arguments) -> Any:
+    method = client.post if name in POST_ONLY else client.get
+    return method(address(name, collaboration, arguments))
 
 
 def test_every_address_has_an_expected_answer() -> None:
@@ -104,71 +95,71 @@ def test_every_address_with_a_collaboration_is_in_the_table_of_roles() -> None:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_members_are_let_in_by_their_role(norrby: World, job: ImportJob, client: Client, role: Role) -> None:
+def test_members_are_let_in_by_their_role(
+    norrby: World, arguments: Arguments, client: Client, role: Role
+) -> None:
     client.force_login(norrby.members[role].user)
     for name, allowed in OPEN_TO.items():
-        status = client.get(address(name, "norrby", job)).status_code
-        if role not in allowed:
-            assert status == (405 if name in POST_ONLY else 403), name
-        else:
-            assert status == (405 if name in POST_ONLY else 200), name
+        status = client.get(address(name, "norrby", arguments)).status_code
+        assert status == (405 if name in POST_ONLY else 200 if role in allowed else 403), name
 
 
 @pytest.mark.parametrize("role", Role)
 def test_a_refused_role_is_refused_with_post_too(
-    norrby: World, job: ImportJob, client: Client, role: Role
+    norrby: World, arguments: Arguments, client: Client, role: Role
 ) -> None:
     client.force_login(norrby.members[role].user)
-    for name in ("imports", "import_job", "import_cancel"):
-        if role not in OPEN_TO[name]:
-            assert client.post(address(name, "norrby", job)).status_code == 403, name
+    for name, allowed in OPEN_TO.items():
+        if role not in allowed:
+            assert client.post(address(name, "norrby", arguments)).status_code in {403, 405}, name
+            assert name not in POST_ONLY or answer(client, name, "norrby", arguments).status_code == 403, name
 
 
 @pytest.mark.parametrize("role", Role)
 def test_members_of_another_collaboration_find_nothing(
-    norrby: World, soderby: World, job: ImportJob, client: Client, role: Role
+    norrby: World, soderby: World, arguments: Arguments, client: Client, role: Role
 ) -> None:
     client.force_login(soderby.members[role].user)
     for name in OPEN_TO:
-        method = client.post if name in POST_ONLY else client.get
-        assert method(address(name, "norrby", job)).status_code == 404, name
+        assert answer(client, name, "norrby", arguments).status_code == 404, name
 
 
-@pytest.mark.parametrize("role", IMPORTERS)
-def test_a_job_of_another_collaboration_is_not_found_under_ones_own(
-    norrby: World, soderby: World, job: ImportJob, client: Client, role: Role
+@pytest.mark.parametrize("role", Role)
+def test_rows_of_another_collaboration_are_not_found_under_ones_own(
+    norrby: World, soderby: World, arguments: Arguments, client: Client, role: Role
 ) -> None:
     client.force_login(soderby.members[role].user)
-    for name in ("import_job", "import_progress", "import_rejected"):
-        assert client.get(address(name, "soderby", job)).status_code == 404, name
-    assert client.post(address("import_cancel", "soderby", job)).status_code == 404
+    for name, values in arguments.items():
+        # A word such as a period is the same everywhere; an id is of one collaboration alone.
+        if role in OPEN_TO[name] and any(isinstance(value, int) for value in values):
+            assert answer(client, name, "soderby", arguments).status_code == 404, name
 
 
-def test_an_outsider_finds_nothing(norrby: World, job: ImportJob, client: Client, outsider: User) -> None:
+def test_an_outsider_finds_nothing(
+    norrby: World, arguments: Arguments, client: Client, outsider: User
+) -> None:
     client.force_login(outsider)
     for name in OPEN_TO:
-        method = client.post if name in POST_ONLY else client.get
-        assert method(address(name, "norrby", job)).status_code == 404, name
+        assert answer(client, name, "norrby", arguments).status_code == 404, name
     assert client.get(reverse("home")).status_code == 200
 
 
-def test_whoever_is_not_signed_in_is_asked_to(norrby: World, job: ImportJob, client: Client) -> None:
+def test_whoever_is_not_signed_in_is_asked_to(norrby: World, arguments: Arguments, client: Client) -> None:
     for name in OPEN_TO:
-        method = client.post if name in POST_ONLY else client.get
-        answer = method(address(name, "norrby", job))
-        assert answer.status_code == 302, name
-        assert answer.headers["Location"].startswith(reverse("account_login")), name
+        refused = answer(client, name, "norrby", arguments)
+        assert refused.status_code == 302, name
+        assert refused.headers["Location"].startswith(reverse("account_login")), name
     for name in FOR_USERS - {"home"}:
         assert client.get(reverse(name)).status_code in {302, 405}, name
 
 
-def test_a_membership_that_has_ended_opens_nothing(norrby: World, job: ImportJob, client: Client) -> None:
+def test_a_membership_that_has_ended_opens_nothing(norrby: World, client: Client) -> None:
     member = norrby.members[Role.COORDINATOR]
     client.force_login(member.user)
-    assert client.get(address("picture", "norrby", job)).status_code == 200
+    assert client.get(address("picture", "norrby", {})).status_code == 200
     member.ended_at = norrby.collaboration.audit_entries.latest("at").at
     member.save()
-    assert client.get(address("picture", "norrby", job)).status_code == 404
+    assert client.get(address("picture", "norrby", {})).status_code == 404
 
 
 def test_nobody_signs_up_by_themselves(client: Client, db: None) -> None:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
-from samlad.collect import store
+from samlad.collect import revisions, store
 from samlad.collect.door import Prepared
 from samlad.collect.models import Category, Correction, ImportJob, Incident
 from samlad.people.audit import record
@@ -85,13 +85,11 @@ def _withdraw_corrected(organisation: Organisation, version: int) -> int:
     """Withdraw what a correction, of this file or an earlier one, takes back."""
     if not Correction.objects.filter(organisation=organisation).exists():
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE collect_incident SET state = %s, version = %s WHERE organisation_id = %s AND state <> %s "
-            "AND external_key IN (SELECT external_key FROM collect_correction WHERE organisation_id = %s)",
-            [Incident.State.WITHDRAWN, version, organisation.pk, Incident.State.WITHDRAWN, organisation.pk],
-        )
-        return int(cursor.rowcount)
+    taken_back = Incident.objects.filter(
+        organisation=organisation,
+        external_key__in=Correction.objects.filter(organisation=organisation).values("external_key"),
+    ).exclude(state=Incident.State.WITHDRAWN)
+    return revisions.change(taken_back, version, state=Incident.State.WITHDRAWN, merged_into=None)
 
 
 @transaction.atomic

@@ -39,7 +39,11 @@ class Incident(models.Model):
 
     class State(models.IntegerChoices):
         APPROVED = 1, _("approved")
-        WITHDRAWN = 2, _("withdrawn by a correction")
+        WITHDRAWN = 2, _("withdrawn")
+        SUBMITTED = 3, _("waiting for review")
+        ASKED = 4, _("asked back")
+        REJECTED = 5, _("rejected")
+        MERGED = 6, _("merged with another")
 
     # Indexes are few on purpose: lists are found through the numpy columns and fetched by id.
     collaboration = models.ForeignKey(
@@ -78,6 +82,10 @@ class Incident(models.Model):
     police_reported = models.PositiveSmallIntegerField(default=0)
     action_taken = models.CharField(max_length=80, blank=True)
     cost = models.BigIntegerField(null=True)
+    # The incident that stands for this one too; never one that is itself merged.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -89,13 +97,134 @@ class Incident(models.Model):
                 condition=models.Q(felt_insecurity__isnull=True) | models.Q(felt_insecurity__range=(1, 5)),
                 name="incident_felt_insecurity",
             ),
+            models.CheckConstraint(
+                condition=models.Q(state=6, merged_into__isnull=False)
+                | (~models.Q(state=6) & models.Q(merged_into__isnull=True)),
+                name="incident_merged_into",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["collaboration", "version"], name="incident_version"),
+            # The queue: the few that wait, among the many that do not.
+            models.Index(
+                fields=["collaboration", "state", "id"],
+                condition=models.Q(state__in=[3, 4]),
+                name="incident_waiting",
+            ),
+            models.Index(
+                fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="incident_merged"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"incident {self.pk}"
+
+
+class IncidentRevision(models.Model):
+    """What of an incident was counted before a change: held from `version` until data version `until`.
+
+    With these a picture of an earlier data version can be computed again (`picture.columns.as_of`). An incident
+    that has never been changed has none.
+    """
+
+    collaboration = models.ForeignKey(
+        Collaboration, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="revisions")
+    version = models.BigIntegerField()
+    until = models.BigIntegerField()
+    state = models.PositiveSmallIntegerField()
+    organisation_id = models.BigIntegerField()
+    category_id = models.BigIntegerField()
+    area_id = models.BigIntegerField(null=True)
+    place_id = models.BigIntegerField(null=True)
+    cell = models.BigIntegerField()
+    felt_insecurity = models.PositiveSmallIntegerField(null=True)
+    occurred_from = models.DateTimeField()
+    occurred_to = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(until__gt=models.F("version")), name="revision_order"),
+            models.UniqueConstraint(fields=["incident", "version"], name="revision_version"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["collaboration", "until"], name="revision_until"),
+        ]
+
+    def __str__(self) -> str:
+        return f"incident {self.incident_id} until {self.until}"
+
+
+class ReportLink(models.Model):
+    """Who reported an incident: kept apart from it, for feedback to that member only, and weeded first."""
+
+    incident = models.OneToOneField(Incident, on_delete=models.CASCADE, related_name="report_link")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="reports")
+    created_at = models.DateTimeField(auto_now_add=True)
+    # When the member last looked at what became of it.
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["member", "-id"], name="report_link_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"report of incident {self.incident_id}"
+
+
+class ReviewEvent(models.Model):
+    """A step in an incident's way through review: the dated truth of what happened to it, and how to undo it."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="review_events")
+    at = models.DateTimeField(auto_now_add=True)
+    actor = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    step = models.CharField(max_length=20)
+    old_state = models.PositiveSmallIntegerField()
+    new_state = models.PositiveSmallIntegerField()
+    # A question, its answer, or the reason of a rejection; guarded.
+    text = models.CharField(max_length=300, blank=True)
+    # What the step changed besides the state, so that undo can put it back: guarded values by field.
+    before = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["incident_id", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.step} incident {self.incident_id}"
+
+
+class CheckIn(models.Model):
+    """An organisation's word for a week; silence is the absence of one."""
+
+    class Word(models.TextChoices):
+        REPORTED = "reported", _("reported")
+        NOTHING = "nothing", _("nothing to report")
+
+    collaboration = models.ForeignKey(Collaboration, on_delete=models.CASCADE, related_name="check_ins")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="check_ins")
+    # The ISO week: its year and number.
+    year = models.PositiveSmallIntegerField()
+    week = models.PositiveSmallIntegerField()
+    word = models.CharField(max_length=10, choices=Word.choices)
+    at = models.DateTimeField(auto_now=True)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-year", "-week", "organisation_id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["organisation", "year", "week"], name="check_in_once_a_week"),
+            models.CheckConstraint(condition=models.Q(week__range=(1, 53)), name="check_in_week"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["collaboration", "year", "week"], name="check_in_of_week"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}-W{self.week:02d} {self.word}"
 
 
 class Correction(models.Model):

@@ -82,6 +82,9 @@ class Organisation(models.Model):
     slug = models.SlugField(max_length=40)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.OTHER)
+    # Its word is expected every week: without it, the picture says that it is silent.
+    checks_in = models.BooleanField(default=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["collaboration_id", "id"]
@@ -114,6 +117,28 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.organisation}"
+
+
+class Invitation(models.Model):
+    """A way in for one person, once. The address is kept until it is used, withdrawn or too old, and no longer."""
+
+    collaboration = models.ForeignKey(Collaboration, on_delete=models.CASCADE, related_name="invitations")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    email = models.EmailField(blank=True)
+    # The link itself is in the letter alone: whoever reads the database cannot use it.
+    digest = models.BinaryField(max_length=32, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
 
 
 class AuditEntry(models.Model):

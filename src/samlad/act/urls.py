@@ -1,0 +1,5 @@
+"""Addresses of act."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FollowConfig(AppConfig):
+    name = "samlad.follow"
+    label = "follow"

@@ -1,0 +1,5 @@
+"""Addresses of meet."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
