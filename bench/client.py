@@ -9,11 +9,12 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,16 +74,43 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """Megabytes of the largest web process, now and at its peak, and the most that a press was seen with."""
+
+    web: float
+    web_peak: float
+    press: float
+
+
 class Server:
-    """`samlad serve`, running."""
+    """`samlad serve`, running. Each press is one of several that come and go, so they are looked at all along."""
 
-    port: int
-    process: int
+    def __init__(self, port: int, process: int) -> None:
+        self.port = port
+        self._process = process
+        self._press = 0.0
+        self._stopped = threading.Event()
+        self._watch = threading.Thread(target=self._look_at_presses, daemon=True)
 
-    def memory_mb(self) -> tuple[float, float]:
-        """The largest web process: resident now, and at its peak."""
-        found = [_memory(child) for child in _children(self.process)]
-        return max(now for now, _ in found), max(peak for _, peak in found)
+    def __enter__(self) -> Server:
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopped.set()
+        self._watch.join()
+
+    def memory(self) -> Memory:
+        """What the processes take, once everything has been asked for."""
+        web = [_memory(child) for child in _children(self._process)]
+        return Memory(max(now for now, _ in web), max(peak for _, peak in web), self._press)
+
+    def _look_at_presses(self) -> None:
+        while not self._stopped.wait(0.1):
+            # A process may end between being listed and being read.
+            with suppress(OSError, KeyError):
+                for web in _children(self._process):
+                    self._press = max([self._press, *(_memory(press)[1] for press in _children(web))])
 
 
 @contextmanager
@@ -100,7 +128,8 @@ def serving(environment: dict[str, str], workers: int) -> Iterator[Server]:
     )
     try:
         _wait(port, process)
-        yield Server(port, process.pid)
+        with Server(port, process.pid) as server:
+            yield server
     finally:
         process.terminate()
         process.wait(timeout=30)
@@ -119,8 +148,9 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def _children(process: int) -> list[int]:
-    listed = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    return [int(child) for child in listed]
+    """The children of all its threads: Linux lists each under the one that started it."""
+    tasks = Path(f"/proc/{process}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
 
 
 def _memory(process: int) -> tuple[float, float]:

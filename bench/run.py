@@ -19,7 +19,7 @@ from typing import Any
 from bench import machine, peers
 from bench.asking import Timing, seconds_until_seen, timings
 from bench.bringing_in import SLUG
-from bench.client import Client, serving
+from bench.client import Client, Memory, serving
 from bench.database import environment_for
 from bench.generate import write_incidents
 
@@ -60,7 +60,7 @@ def _one(rows: int, requests: int, database: str, workers: int) -> str:
         with serving(environment, workers) as server:
             client = Client(server.port)
             found = timings(client, requests)
-            memory = server.memory_mb()
+            memory = server.memory()
             delay = seconds_until_seen(client, environment, Path(name))
         counting = json.loads(_run(["bench.peers", SLUG], environment))
     return "\n\n".join(
@@ -74,9 +74,10 @@ def _one(rows: int, requests: int, database: str, workers: int) -> str:
     )
 
 
-def _memory_and_delay(memory: tuple[float, float], delay: float) -> str:
+def _memory_and_delay(memory: Memory, delay: float) -> str:
     return (
-        f"Web process: {memory[0]:.0f} MB resident after all these requests, {memory[1]:.0f} MB at its peak. "
+        f"Web process: {memory.web:.0f} MB resident after all these requests, {memory.web_peak:.0f} MB at its "
+        f"peak. Beside it, while PDFs are made and a minute longer, a press: {memory.press:.0f} MB at most. "
         f"A row written by another process was in the answer after {delay:.1f} s."
     )
 

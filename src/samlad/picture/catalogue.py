@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import shapely
 
 from samlad.collect.models import Category
 from samlad.people.models import Collaboration, Organisation
@@ -37,6 +39,10 @@ class Catalogue:
     organisations: tuple[Entry, ...]
     places: tuple[Entry, ...]
     map: AreaMap
+
+    def says_the_same(self, other: "Catalogue") -> bool:
+        """Whether both were read from the same names, hierarchies and boundaries."""
+        return _names(self) == _names(other) and _boundaries(self.map) == _boundaries(other.map)
 
     @cached_property
     def area_of_code(self) -> dict[str, Entry]:
@@ -94,6 +100,22 @@ class Catalogue:
     def category_ids(self, codes: Iterable[str]) -> frozenset[int]:
         """The ids of the categories with these codes and of all below them."""
         return _below({self.category_of_code[code].id for code in codes}, self.categories)
+
+
+def _names(known: Catalogue) -> tuple[Any, ...]:
+    return (
+        known.areas,
+        known.area_levels,
+        known.categories,
+        known.statistic_ids,
+        known.organisations,
+        known.places,
+        known.map.approximate,
+    )
+
+
+def _boundaries(areas: AreaMap) -> tuple[list[int], list[bytes]]:
+    return areas.ids.tolist(), shapely.to_wkb(list(areas.shapes)).tolist() if areas.shapes else []
 
 
 def _axis(rows: tuple[Entry, ...], entries: tuple[Entry, ...]) -> Axis:

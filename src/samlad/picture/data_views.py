@@ -13,7 +13,7 @@ from samlad.collect.exports import SIMULATED, csv_response
 from samlad.collect.queries import IncidentRow
 from samlad.people.access import ViewerRequest, viewer_required
 from samlad.people.policy import Right
-from samlad.picture import pdf, queries
+from samlad.picture import press, queries
 from samlad.picture.asking import asked, language
 from samlad.picture.printing import printable
 from samlad.picture.query import Query
@@ -73,7 +73,7 @@ def picture_pdf(request: ViewerRequest, query: Query) -> HttpResponseBase:
     document = printable(document, queries.catalogue(request.viewer), queries.allowed(request.viewer, query))
     name = f"picture-{document.period.label}{f'-{SIMULATED}' if document.simulated else ''}.pdf"
     return HttpResponse(
-        pdf.render_pdf(document),
+        press.press.print(press.PICTURE, document.to_json()),
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"'},
     )

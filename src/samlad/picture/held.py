@@ -25,10 +25,15 @@ _lock = threading.Lock()
 
 
 def catalogue(collaboration: Collaboration) -> Catalogue:
-    """The catalogue, read again after half a minute."""
+    """The catalogue, read again after half a minute; the same object for as long as it says the same.
+
+    Composed pictures are kept by it: another object would have each of them computed again.
+    """
     read_at, known = _catalogues.get(collaboration.pk, (0.0, None))
     if known is None or time.monotonic() - read_at > CATALOGUE_SECONDS:
-        known = read_catalogue(collaboration)
+        read = read_catalogue(collaboration)
+        if known is None or not known.says_the_same(read):
+            known = read
         _catalogues[collaboration.pk] = (time.monotonic(), known)
     return known
 

@@ -19,7 +19,7 @@ import typst
 
 from samlad.picture.charts import FONT_FOLDER
 from samlad.picture.content import picture_content
-from samlad.picture.document import PictureDocument
+from samlad.picture.document import PictureDocument, document_from_json
 from samlad.picture.notation import clean
 
 _LAYOUT = Path(__file__).parent / "typst"
@@ -59,6 +59,11 @@ def render_pdf(document: PictureDocument) -> bytes:
             f"Typst gave {type(pages).__name__} instead of one PDF; check the installed typst package."
         )
     return pages
+
+
+def from_json(text: str) -> bytes:
+    """The document that `to_json` wrote as PDF: what the press is asked for."""
+    return render_pdf(document_from_json(text))
 
 
 @cache
