@@ -120,3 +120,100 @@ Kl 19 30 den 12 10, 25 st samlades.
 Serienummer 00012345 på skåpet.
 Trappa 0102, 0103 och 0104 spolade.
 """.strip().split("\n")
+
+# The same by every trick that people and programs know.
+TRICKY = """
+Ring ⟦t:070–123–45–67⟧ nu.
+Ring ⟦t:0 7 0-1 2 3 4 5 6 7⟧ nu.
+Ring ⟦t:070 1 2 3 4 5 6 7⟧ nu.
+Ring ⟦t:0701 23 45 67⟧ nu.
+Ring ⟦t:070\u200b123\u200b45\u200b67⟧ nu.
+Ring ⟦t:٠٧٠-١٢٣ ٤٥ ٦٧⟧ nu.
+Ring ⟦t:070\u00ad123\u00ad45\u00ad67⟧ nu.
+Ring ⟦t:𝟎𝟕𝟎-𝟏𝟐𝟑 𝟒𝟓 𝟔𝟕⟧ nu.
+Ring ⟦t:+46\u202f70\u202f123\u202f45\u202f67⟧ nu.
+Ring ⟦t:＋46 70 123 45 67⟧ nu.
+Ring ⟦t:0046-70-123 45 67⟧ nu.
+Ring ⟦t:070/123/45/67⟧ nu.
+Ring ⟦t:070_123_45_67⟧ nu.
+Ring ⟦t:(070) 123 45 67⟧ nu.
+Ring ⟦t:070 - 123 45 67⟧ nu.
+Ring ⟦t:070  123  45  67⟧ nu.
+Ring ⟦t:070·123·45·67⟧ nu.
+Ring ⟦t:070\t123\t45\t67⟧ nu.
+Ring ⟦t:O70-123 45 67⟧ nu.
+Ring ⟦t:⓪⑦⓪-①②③ ④⑤ ⑥⑦⟧ nu.
+Ring ⟦t:070-123 45 67⟧-nu.
+Tel.⟦t:0701234567⟧.
+Nr ⟦p:811218—9876⟧ stod.
+Nr ⟦p:811218 – 9876⟧ stod.
+Nr ⟦p:811218‒9876⟧ stod.
+Nr ⟦p:811218−9876⟧ stod.
+Nr ⟦p:811218 -9876⟧ stod.
+Nr ⟦p:811218\u2060-\u20609876⟧ stod.
+Nr ⟦p:8 1 1 2 1 8 - 9 8 7 6⟧ stod.
+Nr ⟦p:٨١١٢١٨-٩٨٧٦⟧ stod.
+Nr ⟦p:１９８１１２１８－９８７６⟧ stod.
+Nr ⟦p:811218\ufeff9876⟧ stod.
+Nr ⟦p:1981/12/18-9876⟧ stod.
+Nr ⟦p:811218_9876⟧ stod.
+Nr ⟦p:811218/9876⟧ stod.
+Nr ⟦p:811218--9876⟧ stod.
+Nr ⟦p:811218   9876⟧ stod.
+Nr ⟦p:811218     9876⟧ stod.
+Nr ⟦p:811218\u3000\u30009876⟧ stod.
+Nr ⟦p:𝟖𝟏𝟏𝟐𝟏𝟖-𝟗𝟖𝟕𝟔⟧ stod.
+Nr(⟦p:811218-9876⟧)stod.
+pnr:⟦p:811218-9876⟧;
+Skriv ⟦e:kalle＠example.se⟧ nu.
+Skriv ⟦e:kalle@\u200bexample.se⟧ nu.
+Skriv ⟦e:kalle @ example.se⟧ nu.
+Skriv ⟦e:kalle[at]example[dot]se⟧ nu.
+Skriv ⟦e:kalle@example . se⟧ nu.
+Skriv ⟦e:kalle(a)example.se⟧ nu.
+Skriv ⟦e:kalle.åkerström@exämple.se⟧ nu.
+Skriv ⟦e:kalle at example punkt se⟧ nu.
+Skriv ⟦e:kalle＠example．se⟧ nu.
+Skriv ⟦e:KALLE@EXAMPLE.SE⟧ nu.
+Skriv ⟦e:kalle@example,se⟧ nu.
+Skriv ⟦e:k\u0430lle@ex\u0430mple.se⟧ nu.
+Bil ⟦r:ABC\u200b123⟧ nu.
+Bil ⟦r:ABC–123⟧ nu.
+Bil ⟦r:АВС 123⟧ nu.
+Bil ⟦r:ＡＢＣ １２３⟧ nu.
+Bil ⟦r:A B C 1 2 3⟧ nu.
+Bil ⟦r:ABC  123⟧ nu.
+Bil ⟦r:ABC\u00a0123⟧ nu.
+Bil ⟦r:ABC 12 3⟧ nu.
+Bil ⟦r:ABC/123⟧ nu.
+Bil ⟦r:Abc123⟧ nu.
+Bil ⟦r:ABC:123⟧ nu.
+""".strip().split("\n")
+
+# Plates that are words, and words with a number that are no plates.
+WORDS_AS_PLATES = """
+Killen i ⟦r:HAT 271⟧ körde iväg.
+Såg ⟦r:SKO 12A⟧ vid torget igen.
+Samma som förra veckan, ⟦r:FUL 100⟧, tomgång.
+Den står där varje kväll (⟦r:HUR045⟧).
+VIT VOLVO ⟦r:HAT 271⟧ PÅ GÅNGVÄGEN.
+Volvo ⟦r:SKA 123⟧ igen.
+Personbil ⟦r:SAL 101⟧ i brandvägen.
+Moped: ⟦r:BUS 21A⟧ utan ljus.
+""".strip().split("\n")
+WORDS_WITH_NUMBERS = """
+Vi möttes i SAL 101 och for sedan med BUS 212.
+Källaren i HUS 12A och GYM 12B är öppen.
+De kom KL 2130 och gick KL 2245.
+HAT 271
+BIL STOD MOT 123 PÅ GATAN
+Kategori SKA 123 och BRA 100 enligt listan.
+Mobil SKA 123 är en kod.
+Vi är inte HAN 100% säkra på, HAN 12:1.
+han 100 gånger och hon 200 gånger.
+Lampan LED 100 och TYP 12B vid RUM 204.
+Skylten vid porten, hus 12A.
+Ring oss på kommunen, se vår sida.
+Vi träffas @ torget, kl 18.
+anna@plats, se ovan.
+""".strip().split("\n")

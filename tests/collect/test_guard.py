@@ -8,7 +8,14 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.collect.incident_texts import KIND, WITH_PERSONAL_DATA, WITHOUT_PERSONAL_DATA
+from tests.collect.incident_texts import (
+    KIND,
+    TRICKY,
+    WITH_PERSONAL_DATA,
+    WITHOUT_PERSONAL_DATA,
+    WORDS_AS_PLATES,
+    WORDS_WITH_NUMBERS,
+)
 
 from samlad.collect.guard import IDENTITY_NUMBER, KINDS, PLATE, TELEPHONE, find, mask, mask_column
 from samlad.collect.guard.identity_numbers import has_check_digit
@@ -20,19 +27,20 @@ def _plain(marked: str) -> str:
     return _MARKED.sub(r"\2", marked)
 
 
-@pytest.mark.parametrize("marked", WITH_PERSONAL_DATA)
+@pytest.mark.parametrize("marked", [*WITH_PERSONAL_DATA, *TRICKY, *WORDS_AS_PLATES])
 def test_personal_data_is_masked_and_nothing_else(marked: str) -> None:
     expected = _MARKED.sub(lambda match: f"[{KIND[match[1]]}]", marked)
     assert mask(_plain(marked))[0] == expected
 
 
-@pytest.mark.parametrize("text", WITHOUT_PERSONAL_DATA)
+@pytest.mark.parametrize("text", [*WITHOUT_PERSONAL_DATA, *WORDS_WITH_NUMBERS])
 def test_ordinary_text_is_left_alone(text: str) -> None:
     assert mask(text) == (text, ())
 
 
 def test_there_are_enough_texts_to_speak_of_recall_and_precision() -> None:
     assert len(WITH_PERSONAL_DATA) >= 45
+    assert len(TRICKY) >= 50
     assert len(WITHOUT_PERSONAL_DATA) >= 60
 
 
@@ -162,7 +170,13 @@ def test_a_column_counts_by_kind() -> None:
 
 
 def test_the_whole_collection_as_a_column() -> None:
-    marked = [*WITH_PERSONAL_DATA, *WITHOUT_PERSONAL_DATA]
+    marked = [
+        *WITH_PERSONAL_DATA,
+        *TRICKY,
+        *WORDS_AS_PLATES,
+        *WITHOUT_PERSONAL_DATA,
+        *WORDS_WITH_NUMBERS,
+    ]
     texts = [_plain(text) for text in marked]
     column, counts = mask_column(pl.Series(texts))
     assert column.to_list() == [mask(text)[0] for text in texts]
@@ -181,7 +195,20 @@ def test_ordinary_columns_are_fast() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a" * 200_000, "0" * 200_000, "07 " * 60_000, "@" * 50_000, "AAA 00" * 30_000]
+    "text",
+    [
+        "a" * 200_000,
+        "0" * 200_000,
+        "07 " * 60_000,
+        "@" * 50_000,
+        "AAA 00" * 30_000,
+        "HAT 271 " * 12_000,
+        "A B C 1 2 3 " * 8_000,
+        "a@b , " * 20_000,
+        "bil " * 30_000 + "HAT 271 " * 10_000,
+        "0" + " " * 100_000 + "7",
+        ("0" + " " * 8) * 12_000,
+    ],
 )
 def test_hostile_texts_cost_no_more_than_their_length(text: str) -> None:
     started = time.perf_counter()

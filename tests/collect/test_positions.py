@@ -213,7 +213,8 @@ def test_any_point_on_earth_is_read_as_written(longitude: float, latitude: float
 @pytest.mark.parametrize(
     ("text", "code"),
     [("3006", "EPSG:3006"), ("SWEREF 99 TM", "EPSG:3006"), ("sweref99tm", "EPSG:3006"), ("WGS84", "EPSG:4326"),
-     ("RT90", "EPSG:3021"), ("ESRI:102696", "ESRI:102696")],
+     ("RT90", "EPSG:3021"), ("ESRI:102696", "ESRI:102696"), (" epsg:3006 ", "EPSG:3006"),
+     ("RT 90 2.5 gon V", "EPSG:3021"), ("urn:ogc:def:crs:EPSG::3006", "EPSG:3006"), ("OGC:CRS84", "OGC:CRS84")],
 )  # fmt: skip
 def test_a_system_goes_by_number_or_name(text: str, code: str) -> None:
     assert checked_crs(text) == code
@@ -222,3 +223,24 @@ def test_a_system_goes_by_number_or_name(text: str, code: str) -> None:
 def test_an_unknown_system_is_refused() -> None:
     with pytest.raises(InputError, match="EPSG:3006"):
         checked_crs("EPSG:1")
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("sweref", "Did you mean SWEREF 99 TM? Write it as EPSG:3006."),
+        ("UTM 33", "Did you mean ETRS89 / UTM 33? Write it as EPSG:25833."),
+        ("NAD27", "Write it as EPSG:3006"),
+        ("Lambert", "Write it as EPSG:3006"),
+        ("+proj=utm +zone=33", "Write it as EPSG:3006"),
+        ("12", "Write it as EPSG:3006"),
+        ("٣٠٠٦", "Write it as EPSG:3006"),
+        ("EPSG:5613", "Write it as EPSG:3006"),  # heights
+        ("EPSG:4978", "Write it as EPSG:3006"),  # metres from the middle of the earth
+    ],
+)
+def test_a_name_that_says_no_single_system_is_refused_with_a_remedy(text: str, remedy: str) -> None:
+    with pytest.raises(InputError) as caught:
+        checked_crs(text)
+    assert f"“{text}” is not known" in str(caught.value)
+    assert remedy in str(caught.value)

@@ -214,6 +214,76 @@ def test_many_open_quotation_marks_take_no_quadratic_time() -> None:
     assert len(table.frame) + len(table.rejected) == 50_000
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a,b\n1,2\n" + b"\n" * 3_000_000,
+        b"a,b\n1,2\n" + b" \n" * 2_000_000,
+        b"a,b\n1,2\n" + b",,,\n" * 1_000_000,
+        b"a,b\n1,2\n" + b"a" * 8_000_000,
+        b"a,b\n1,2\n" + b'"' * 8_000_000,
+        b"a,b\n1,2\n" + b"," * 8_000_000,
+        b"a,b\n1,2\n" + b'"a,' * 900_000,
+        b"a,b\n1,2\n" + (b'"a,' * 300 + b"\n") * 2_000,
+    ],
+    ids=[
+        "blank lines",
+        "spaces",
+        "delimiters",
+        "one letter",
+        "quotes",
+        "commas",
+        "open quotes",
+        "open lines",
+    ],
+)
+def test_much_of_nothing_takes_no_time(content: bytes) -> None:
+    started = time.perf_counter()
+    table = read(content)
+    assert time.perf_counter() - started < 4
+    assert rows(table)[0] == (2, "1", "2")
+
+
+@pytest.mark.parametrize(
+    ("content", "limits", "said"),
+    [
+        (b"a,b\n1,2\n" + b"\n" * 99, {"lines": 100}, "more than 100 lines. Take out empty lines"),
+        (b"a,b\n" + b"1,2\n" * 51, {"text_cells": 100}, "more than 100 cells. Leave out columns"),
+        (b"a,b\n" + b"1\n" * 101, {"rejected_lines": 100}, "More than 100 lines do not fit the header"),
+        (b"a,b\n" + b'1,"2\n3,4\n' * 101, {"rejected_lines": 100}, "More than 100 lines do not fit"),
+        (b"a,b\n" + b"a,b\n" * 102, {"rejected_lines": 100}, "More than 100 lines do not fit"),
+        (b"a,b\n" + b"1,2,\n" * 101, {"single_lines": 100}, "More than 100 lines have other fields"),
+        (b"a,b\n" + b'1,"x"y"\n' * 101, {"single_lines": 100}, "quotation marks in disorder"),
+    ],
+)
+def test_what_would_cost_too_much_is_refused_in_a_sentence(
+    content: bytes, limits: dict[str, int], said: str
+) -> None:
+    with pytest.raises(FileProblem) as caught:
+        read(content, **limits)
+    assert said in str(caught.value)
+    # Just within the limits the same is read.
+    more = {name: 10 * limit for name, limit in limits.items()}
+    table = read(content, **more)
+    assert len(table.frame) + len(table.rejected) > 0
+
+
+def test_quotation_marks_that_open_often_and_never_close_are_letters() -> None:
+    line = ";".join(['"öppen'] * 3_000)
+    table = read(HEADER + line + "\n2;y;z\n")
+    assert rows(table) == [(3, "2", "y", "z")]
+    assert [rejected.line for rejected in table.rejected] == [2]
+
+
+def test_a_file_of_wrong_bytes_after_a_right_beginning_is_read_without_a_call_for_each() -> None:
+    content = b"a,b\n1," + "å".encode() * 600_000 + b"\n" + b"\xe9,\x81\n" * 1_500_000
+    started = time.perf_counter()
+    table = read(content, field_characters=2_000_000)
+    assert time.perf_counter() - started < 6
+    assert table.encoding == "cp1252"
+    assert table.frame[-1].row(0)[1:] == ("é", "\x81")
+
+
 def test_excerpts_of_rejected_lines_are_masked() -> None:
     table = read(HEADER + "1;ring 070-123 45 67, 811218-9876\n" + "2;3;4\n")
     assert table.rejected[0].value == "1;ring [telefon], [personnummer]"

@@ -1,5 +1,6 @@
 """Coordinates of any usual system as latitude and longitude, or with a reason why not."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -11,7 +12,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
 from samlad.collect.reasons import Failure, InputError, Reason, gettext_noop
-from samlad.collect.words import squashed
+from samlad.collect.words import closest, squashed
 
 Floats: TypeAlias = NDArray[np.float64]
 # West, south, east, north.
@@ -46,6 +47,9 @@ _NAMES = {squashed(name): code for code, name in KNOWN.items()} | {
     "rt90": "EPSG:3021",
     "sweref99": "EPSG:3006",
 }
+_NUMBER = re.compile(r"[0-9]{4,6}")
+# EPSG:3006, or as GeoJSON writes it: urn:ogc:def:crs:EPSG::3006.
+_AUTHORITY_CODE = re.compile(r"(?:URN:OGC:DEF:CRS:)?(EPSG|ESRI|OGC|IGNF):(?:[0-9.]*:)?([0-9A-Z]{1,20})")
 _SAMPLE = 2_000
 
 
@@ -76,21 +80,38 @@ class Positions:
 
 
 def checked_crs(text: str) -> str:
-    """The coordinate system that is meant by an EPSG number, a usual name or anything that PROJ knows."""
-    code = _NAMES.get(squashed(text), text)
-    code = f"EPSG:{code}" if code.isdigit() else code
+    """The coordinate system that is meant by a number, an authority's code (ESRI:102696) or a name of `KNOWN`.
+
+    PROJ is not asked for names: it takes "sweref" for one of thirty, and says nothing.
+    """
+    code = _NAMES.get(squashed(text), text.strip())
+    code = f"EPSG:{code}" if _NUMBER.fullmatch(code) else code.upper()
+    parts = _AUTHORITY_CODE.fullmatch(code)
     try:
-        CRS.from_user_input(code)
+        if parts is None or not _has_horizontal_axes(CRS.from_authority(parts[1], parts[2])):
+            raise _unknown_crs(text)
     except CRSError:
-        raise InputError(
-            Reason(
-                gettext_noop(
-                    "The coordinate system “{value}” is not known. Write it as EPSG:3006 (SWEREF 99 TM)."
-                ),
-                {"value": text},
-            )
-        ) from None
-    return code
+        raise _unknown_crs(text) from None
+    return f"{parts[1]}:{parts[2]}"
+
+
+def _has_horizontal_axes(crs: CRS) -> bool:
+    """Not heights alone (EPSG:5613), nor a system of three axes that starts in the middle of the earth."""
+    return crs.is_projected or (crs.is_geographic and not crs.is_vertical)
+
+
+def _unknown_crs(text: str) -> InputError:
+    value = text.strip()[:80]
+    meant = closest(value, KNOWN.values())
+    if meant:
+        template = gettext_noop(
+            "The coordinate system “{value}” is not known. Did you mean {meant}? Write it as {code}."
+        )
+        return InputError(Reason(template, {"value": value, "meant": meant, "code": _NAMES[squashed(meant)]}))
+    template = gettext_noop(
+        "The coordinate system “{value}” is not known. Write it as EPSG:3006 (SWEREF 99 TM)."
+    )
+    return InputError(Reason(template, {"value": value}))
 
 
 def crs_name(crs: str) -> str:

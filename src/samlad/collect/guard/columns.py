@@ -8,10 +8,10 @@ from collections import Counter
 
 import polars as pl
 
-from samlad.collect.guard.plates import OF_PLATES, WORDS
+from samlad.collect.guard.plates import NOT_BEFORE_NUMBERS, OF_PLATES, OF_VEHICLES, WORDS
 from samlad.collect.guard.text import mask
 
-_GAP = r"[ \t\r\n.\-+/_*()–]{0,3}"
+_GAP = r"[ \t\r\n.\-+/_*()–]{0,8}"
 # Characters that `reading` makes plain: other digits, spaces, dashes, alphabets, invisible ones.
 _UNUSUAL = r"[^\x00-\x7FåäöÅÄÖéÉèüÜ´’”“…°–§½€²³]|[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]"
 _DATE = r"(?:^|[^0-9])(?:(?:18|19|20)G)?YEARG(?:0G[1-9]|1G[0-2])G[0-36-9]G[0-9]"
@@ -28,19 +28,24 @@ _TELEPHONES = (
     r"(?:^|[^0-9])(?:0[1-9][0-9]|08[ \t\r\n\-/_*()–]{1,3}[0-9]|08\. ?[0-9]{3}|0H[1-9]H[0-9])(?:G[0-9]){5}",
     r"(?:\+ ?|00[ \-–]?)[1-9](?:G[0-9]){7}",
     r"467[0-9]{8}",
+    r"[oO]7[02369](?:G[0-9]){7}",
 )
 _NUMBERS_AND_ADDRESSES = "|".join(
     (
         _UNUSUAL,
         "@",
-        r"(?i:[(\[{] ?(?:at|a|snabel-?a) ?[)\]}]|snabel-?a )",
+        r"(?i:[(\[{] ?(?:at|a|snabel-?a) ?[)\]}]|snabel-?a | punkt )",
         *(
-            pattern.replace("G", _GAP).replace("H", _GAP.replace("0,3", "1,3"))
+            pattern.replace("G", _GAP).replace("H", _GAP.replace("0,8", "1,8"))
             for pattern in (*_IDENTITY_NUMBERS, *_TELEPHONES)
         ),
     )
 )
 _PLATE = r"(?:^|[^0-9A-Za-zÅÄÖåäö])([A-Za-z]{3})[\s.\-_–]{0,2}[0-9]{2}[0-9A-Za-z]"
+# Spread out, which counts only where the text speaks of a vehicle.
+_SPREAD_PLATE = r"[A-Z] ?[A-Z] ?[A-Z][\s.\-_–/:]{0,3}[0-9]\s?[0-9]\s?[0-9A-Z]"
+_VEHICLES = f"(?i:{OF_PLATES.pattern}|{OF_VEHICLES.pattern.replace('(?<!mo)', '')})"
+_IN_CAPITALS = sorted(word.upper() for word in NOT_BEFORE_NUMBERS)
 
 
 def mask_column(series: pl.Series) -> tuple[pl.Series, dict[str, int]]:
@@ -62,15 +67,13 @@ def suspicious_texts(series: pl.Series) -> pl.Series:
     """The texts that must be read with care."""
     present = series.drop_nulls()
     numbers = present.str.contains(_NUMBERS_AND_ADDRESSES)
-    may_hold_plate = present.filter(~numbers & present.str.contains(_PLATE))
+    rest = present.filter(~numbers)
+    may_hold_plate = rest.filter(rest.str.contains(_PLATE) | rest.str.contains(_SPREAD_PLATE))
     return pl.concat([present.filter(numbers), may_hold_plate.filter(_not_only_words(may_hold_plate))])
 
 
 def _not_only_words(texts: pl.Series) -> pl.Series:
     """Whether something that looks like a plate is more than a word and a number: rum 101, mot 100."""
-    letters = (
-        texts.str.extract_all(_PLATE)
-        .list.eval(pl.element().str.extract(_PLATE).str.to_lowercase().is_in(sorted(WORDS)).not_())
-        .list.any()
-    )
-    return letters | texts.str.contains(f"(?i:{OF_PLATES.pattern})")
+    letters = pl.element().str.extract(_PLATE)
+    may_be_plate = ~letters.str.to_lowercase().is_in(sorted(WORDS)) | letters.is_in(_IN_CAPITALS)
+    return texts.str.extract_all(_PLATE).list.eval(may_be_plate).list.any() | texts.str.contains(_VEHICLES)

@@ -53,7 +53,7 @@ def is_birth_date(century: str, six: str) -> bool:
 
 
 def _joins(between: str) -> bool:
-    return 0 < len(between) <= 3 and _SEPARATORS.issuperset(between)
+    return 0 < len(between) <= 8 and len(between.strip()) <= 3 and _SEPARATORS.issuperset(between)
 
 
 def _is_identity_number(row: tuple[Group, ...], plain: str, *, spoken_of: bool) -> bool:

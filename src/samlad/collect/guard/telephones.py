@@ -38,6 +38,8 @@ _THREE_DIGIT_AREAS = frozenset(
 )
 # A coordinate's decimals, a date's month and a case number's serial hang on the digits before them.
 _ATTACHED = re.compile(r"[0-9][-.,:+]$")
+# O70-123 45 67: the letter for the digit.
+_LETTER_FOR_ZERO = re.compile(r"(?<![^\W_])[oO](?=7[02369])")
 _AFTER_STOCKHOLM = {(7,), (8,), (3, 4), (4, 3), (4, 4), (3, 2, 2), (2, 2, 3), (3, 3, 2), (6,), (2, 2, 2)}
 _AFTER_THREE = {(5,), (6,), (7,), (3, 2), (2, 3), (2, 2, 2), (3, 3), (2, 4), (3, 4), (3, 2, 2), (2, 2, 3)}
 _AFTER_FOUR = {(5,), (6,), (3, 2), (2, 3), (2, 2, 2), (3, 3), (2, 4)}
@@ -46,6 +48,7 @@ _AFTER_FOUR = {(5,), (6,), (3, 2), (2, 3), (2, 2, 2), (3, 3), (2, 4)}
 def spans(plain: str) -> Iterator[tuple[int, int]]:
     """Where telephone numbers stand; spans may overlap."""
     yield from _international(plain)
+    plain = _LETTER_FOR_ZERO.sub("0", plain)
     for row in windows(plain, fewest=8, most=11, joins=_joins):
         start = row[0].start
         if len(row) == 1 and re.fullmatch("467[02369][0-9]{7}", row[0].digits):
@@ -77,7 +80,7 @@ def _international(plain: str) -> Iterator[tuple[int, int]]:
 
 
 def _joins(between: str) -> bool:
-    return 0 < len(between) <= 3 and _SEPARATORS.issuperset(between)
+    return 0 < len(between) <= 8 and len(between.strip()) <= 3 and _SEPARATORS.issuperset(between)
 
 
 def _is_swedish(row: tuple[Group, ...]) -> bool:
@@ -105,7 +108,7 @@ def _is_mobile(digits: str, first: str, rest: tuple[int, ...]) -> bool:
         # 077x and 075x are area codes of nine or ten digits.
         return len(digits) == 9 and len(first) == 4 and rest in {(5,), (3, 2), (2, 3)}
     if len(first) == 3:
-        return min(rest) >= 2
+        return min(rest) >= 2 or max(rest) == 1
     return (len(first) == 4 and rest in {(6,), (2, 2, 2), (3, 3)}) or (
         len(first) == 6 and rest in {(4,), (2, 2)}
     )

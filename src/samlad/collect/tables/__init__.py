@@ -19,10 +19,11 @@ _DEFAULT = Limits()
 
 def read_table(source: bytes | Path | BinaryIO, filename: str, *, limits: Limits = _DEFAULT) -> RawTable:
     """Read a file; `FileProblem` says why it cannot be read at all. The content decides, not the name."""
-    content = _content(source, limits)
-    if sniff.is_workbook(content, filename):
-        return read_workbook(content, limits)
-    return read_csv(content, limits)
+    # Handed over and not kept here: a text without its mark and in plain lines is a copy of all of it.
+    content = [_content(source, limits)]
+    if sniff.is_workbook(content[0], filename):
+        return read_workbook(content.pop(), limits)
+    return read_csv(content.pop(), limits)
 
 
 def _content(source: bytes | Path | BinaryIO, limits: Limits) -> bytes:

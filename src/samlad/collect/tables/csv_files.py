@@ -15,9 +15,17 @@ from numpy.typing import NDArray
 
 from samlad.collect.tables import mending, sniff
 from samlad.collect.tables.headers import column_names
-from samlad.collect.tables.results import FileProblem, Limits, Note, RawTable, RejectedLine
+from samlad.collect.tables.results import (
+    FileProblem,
+    Limits,
+    Note,
+    RawTable,
+    RejectedLine,
+    check_rejected,
+    check_single,
+)
 from samlad.collect.tables.rows import finished
-from samlad.collect.tables.structure import Structure, scan
+from samlad.collect.tables.structure import Structure, scan, without_empty
 
 _TITLE_LINES = 20
 _ONLY_HEADER = (
@@ -43,6 +51,8 @@ def read_csv(content: bytes, limits: Limits) -> RawTable:
     content, encoding, notes = sniff.to_utf_8(content)
     content, more = _plain_breaks(content)
     text = _Text(content, "", [*notes, *more])
+    del content
+    _check_lines(text.content, limits)
     _find_delimiter(text)
     structure = scan(text.content, text.delimiter)
     header = _find_header(text, structure)
@@ -51,7 +61,9 @@ def read_csv(content: bytes, limits: Limits) -> RawTable:
     text.notes += header_notes
     structure = _in_order(text, structure, header, len(columns), limits)
     frame = _read(text, structure, header, columns, limits)
-    frame, columns, ending_notes, repeated = finished(frame, columns, cells)
+    # Let go before the columns are copied: a large file is most of what memory holds here.
+    text.content = b""
+    frame, columns, ending_notes, repeated = finished(frame, columns, cells, limits)
     text.rejected += repeated
     if not len(frame) and not text.rejected:
         raise FileProblem(*_ONLY_HEADER)
@@ -78,6 +90,15 @@ def _plain_breaks(content: bytes) -> tuple[bytes, list[Note]]:
         if content.count(b"\r") > content.count(b"\n"):
             content = content.replace(b"\r", b"\n")
     return content, notes
+
+
+def _check_lines(content: bytes, limits: Limits) -> None:
+    if content.count(b"\n") > limits.lines:
+        raise FileProblem(
+            "The file has more than {limit} lines.",
+            "Take out empty lines, or divide it into several files, for instance one per year.",
+            limit=limits.lines,
+        )
 
 
 def _find_delimiter(text: _Text) -> None:
@@ -144,9 +165,18 @@ def _read(
     later = np.arange(len(structure.starts)) > header
     fits = (structure.fields == len(columns)) & (structure.longest <= limits.field_characters)
     good, bad = later & fits, np.flatnonzero(later & ~fits)
+    if np.count_nonzero(good) * len(columns) > limits.text_cells:
+        raise FileProblem(
+            "The file has more than {limit} cells.",
+            "Leave out columns that are not needed, or divide it into several files, for instance one per year.",
+            limit=limits.text_cells,
+        )
+    bad = without_empty(text.content, structure, bad, text.delimiter)
+    check_single(len(bad), limits)
     rows, lines = _mended_rows(text, structure, bad, len(columns), limits)
     frame = _frame(_slices(text.content, structure, good), text.delimiter, columns, quoted=structure.quoted)
     if len(frame) != np.count_nonzero(good):
+        check_single(int(np.count_nonzero(good)), limits)
         frame = _frame_by_record(text, structure, good, columns)
     frame = frame.with_columns(pl.Series("line", structure.lines[good], dtype=pl.Int64))
     if rows:
@@ -209,6 +239,7 @@ def _mended_rows(
         found = mending.fit(text.content, start, end, text.delimiter, width, line=line, limits=limits)
         if isinstance(found, RejectedLine):
             text.rejected.append(found)
+            check_rejected(len(text.rejected), limits)
         elif found:
             rows.append(found)
             lines.append(line)

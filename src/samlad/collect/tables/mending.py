@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from samlad.collect.tables.results import Limits, RejectedLine, excerpt
+from samlad.collect.tables.results import Limits, RejectedLine, check_rejected, check_single, excerpt
 
 # A quotation mark closes the field only before a delimiter or the end: "Kiosken "Hörnan" är stängd".
 _QUOTED = r' *"((?:[^"]++|""|"(?! *(?:{delimiter}|\Z)))*+)" *(?={delimiter}|\Z)'
@@ -15,6 +15,9 @@ _OPEN = re.compile(r' *"(?:[^"]++|"")*+\Z')
 _MOST_LINES = 200
 _MOST_BYTES_IN_VAIN = 5_000_000
 _READ_WHOLE = 4_000_000
+# Each field that opens a quotation mark is read to the record's end looking for where it is closed. After so many
+# in vain there is no order to be found, and quotation marks are letters like others.
+_MOST_UNCLOSED = 5
 
 
 @lru_cache(maxsize=16)
@@ -34,15 +37,16 @@ def split(record: str, delimiter: str) -> tuple[list[str], bool]:
     """The fields of a record, and whether every quotation mark that was opened is closed."""
     if '"' not in record:
         return record.split(delimiter), True
-    fields, unclosed = _fields(record, _field(delimiter, _QUOTED))
+    fields, unclosed = _fields(record, delimiter, _QUOTED)
     return fields, unclosed is None
 
 
-def _fields(record: str, pattern: re.Pattern[str]) -> tuple[list[str], int | None]:
+def _fields(record: str, delimiter: str, form: str) -> tuple[list[str], int | None]:
     """The fields, and where the first one begins that opens a quotation mark without closing it."""
+    pattern = _field(delimiter, form)
     fields: list[str] = []
     unclosed: int | None = None
-    position = 0
+    position = in_vain = 0
     while position <= len(record):
         match = pattern.match(record, position)
         if match is None:
@@ -51,9 +55,12 @@ def _fields(record: str, pattern: re.Pattern[str]) -> tuple[list[str], int | Non
             fields.append(match[1].replace('""', '"'))
         else:
             fields.append(match[2])
-            if unclosed is None and match[2].lstrip(" ").startswith('"'):
-                unclosed = position
+            if match[2].lstrip(" ").startswith('"'):
+                unclosed = position if unclosed is None else unclosed
+                in_vain += 1
         position = match.end() + 1
+        if in_vain == _MOST_UNCLOSED:
+            return fields + (record[position:].split(delimiter) if position <= len(record) else []), unclosed
     return fields, unclosed
 
 
@@ -65,13 +72,15 @@ def mend(
     mended: list[bytes] = []
     rejected: list[RejectedLine] = []
     regular = _regular(delimiter)
-    in_vain = index = 0
+    in_vain = index = single = 0
     while index < len(lines):
         line = lines[index]
         if b'"' not in line or regular.fullmatch(line):
             mended.append(line)
             index += 1
             continue
+        single += 1
+        check_single(single, limits)
         most = _MOST_LINES if in_vain < _MOST_BYTES_IN_VAIN else 1
         fields, taken, read = _mended(lines, index, delimiter, width, most, limits.field_characters)
         in_vain += read
@@ -80,6 +89,7 @@ def mend(
         else:
             mended.append(b"")
             rejected.append(_never_closed(first_line + index, line))
+            check_rejected(len(rejected), limits)
         index += taken
     return b"\n".join(mended), rejected
 
@@ -101,7 +111,6 @@ def _closed_later(
 ) -> tuple[list[str], int, int]:
     """The record that begins on this line and ends on a later one, if it has the right number of fields."""
     joined = lines[index]
-    pattern = _field(delimiter, _EXACT)
     read = 0
     for last in range(index + 1, min(index + most, len(lines))):
         joined += b"\n" + lines[last]
@@ -111,7 +120,7 @@ def _closed_later(
             continue
         read += len(joined)
         record = joined.decode()
-        fields, unclosed = _fields(record, pattern)
+        fields, unclosed = _fields(record, delimiter, _EXACT)
         if unclosed is None:
             return (fields, last - index + 1, 0) if len(fields) == width else ([], 1, read)
         if not _OPEN.match(record, unclosed):

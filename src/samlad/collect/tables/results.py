@@ -25,6 +25,12 @@ class Limits:
     unpacked_times: int = 200
     parts: int = 5_000
     cells: int = 25_000_000
+    # A text is bounded by what its lines and cells become in memory: 300 MB of line breaks are 20 GB of arrays.
+    lines: int = 10_000_000
+    text_cells: int = 60_000_000
+    # Lines that do not fit the header are read one by one; those that cannot be made to fit are kept, to be told.
+    single_lines: int = 1_000_000
+    rejected_lines: int = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,27 @@ class FileProblem(Exception):
 
 def _rebuild(template: str, remedy: str, parameters: dict[str, Any]) -> FileProblem:
     return FileProblem(template, remedy, **parameters)
+
+
+_CHECK_DELIMITER = "Check the delimiter and the quotation marks, and export the file again."
+
+
+def check_rejected(number: int, limits: Limits) -> None:
+    """`FileProblem` where more lines are rejected than anybody would read about."""
+    if number > limits.rejected_lines:
+        raise FileProblem(
+            "More than {limit} lines do not fit the header.", _CHECK_DELIMITER, limit=limits.rejected_lines
+        )
+
+
+def check_single(number: int, limits: Limits) -> None:
+    """`FileProblem` where more lines would have to be read one by one than there is time for."""
+    if number > limits.single_lines:
+        raise FileProblem(
+            "More than {limit} lines have other fields than the header, or quotation marks in disorder.",
+            _CHECK_DELIMITER,
+            limit=limits.single_lines,
+        )
 
 
 @dataclass(frozen=True, slots=True)

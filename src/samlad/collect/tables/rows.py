@@ -5,18 +5,20 @@ from collections.abc import Sequence
 import polars as pl
 
 from samlad.collect.tables.headers import without_nameless_empty
-from samlad.collect.tables.results import Note, RejectedLine
+from samlad.collect.tables.results import Limits, Note, RejectedLine, check_rejected
 
 
 def finished(
-    frame: pl.DataFrame, columns: tuple[str, ...], header: Sequence[str]
+    frame: pl.DataFrame, columns: tuple[str, ...], header: Sequence[str], limits: Limits
 ) -> tuple[pl.DataFrame, tuple[str, ...], list[Note], list[RejectedLine]]:
     """The frame as it is handed on, the columns kept, notes, and headers that stand among the rows."""
-    frame = frame.with_columns(pl.col(columns).str.strip_chars())
-    frame = frame.with_columns(pl.when(pl.col(columns) != "").then(pl.col(columns)).name.keep())
+    # One by one and in place, so that at no time there are two of the whole table.
+    for column in columns:
+        stripped = frame.drop_in_place(column).str.strip_chars()
+        frame.insert_column(frame.width, stripped.set(stripped == "", None))
     notes: list[Note] = []
     frame = _without_empty_rows(frame, columns)
-    frame, repeated = _without_headers(frame, columns, header, notes)
+    frame, repeated = _without_headers(frame, columns, header, notes, limits)
     kept, more = without_nameless_empty(
         columns, header, [frame[column].null_count() < len(frame) for column in columns]
     )
@@ -30,7 +32,7 @@ def _without_empty_rows(frame: pl.DataFrame, columns: tuple[str, ...]) -> pl.Dat
 
 
 def _without_headers(
-    frame: pl.DataFrame, columns: tuple[str, ...], header: Sequence[str], notes: list[Note]
+    frame: pl.DataFrame, columns: tuple[str, ...], header: Sequence[str], notes: list[Note], limits: Limits
 ) -> tuple[pl.DataFrame, list[RejectedLine]]:
     names = [name.replace("\ufeff", "").strip() or None for name in header]
     same = frame.select(
@@ -42,6 +44,7 @@ def _without_headers(
     lines: list[int] = same.filter("same")["line"].to_list()
     if not lines:
         return frame, []
+    check_rejected(len(lines), limits)
     if lines[0] == frame["line"][0]:
         notes.append(
             Note("The header stands twice, on line {line} again; it was left out.", {"line": lines.pop(0)})

@@ -103,7 +103,7 @@ def to_utf_8(content: bytes) -> tuple[bytes, str, tuple[Note, ...]]:
     part = content[max(0, mistake - 500_000) : mistake + 500_000]
     strange = len(part) - len(part.translate(None, bytes(range(128, 256))))
     in_utf_8 = sum(len(sequence) for sequence in re.findall(rb"[\xc3-\xf4][\x80-\xbf]+", part))
-    if in_utf_8 * 2 > strange:
+    if in_utf_8 * 2 > strange and _mistakes(content) <= _MOST_MISTAKES:
         note = Note("Most of the file is UTF-8 but some characters are not; these were read as Windows-1252.")
         return content.decode("utf-8", errors=_AS_WINDOWS).encode(), "utf-8", (note,)
     counts = Counter(part)
@@ -112,7 +112,19 @@ def to_utf_8(content: bytes) -> tuple[bytes, str, tuple[Note, ...]]:
         "The file is not UTF-8 and was read as {encoding}: check that å, ä and ö look right.",
         {"encoding": encoding.replace("cp1252", "Windows-1252")},
     )
-    return content.decode(encoding, errors=_AS_LATIN).encode(), encoding, (note,)
+    return _decoded(content, encoding).encode(), encoding, (note,)
+
+
+def _mistakes(content: bytes) -> int:
+    # A character that says "replaced" may stand in the file itself; then there seem to be more than there are.
+    return content.decode(errors="replace").count("\ufffd")
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    if encoding != "cp1252":
+        return content.decode(encoding)
+    # Five bytes have no meaning in Windows-1252; they are read as Latin-1 has them.
+    return codecs.charmap_decode(content, "strict", _WINDOWS)[0]
 
 
 def _first_mistake(content: bytes) -> int | None:
@@ -130,18 +142,16 @@ def _first_mistake(content: bytes) -> int | None:
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return error.object[error.start : error.end].decode("cp1252", errors=_AS_LATIN), error.end
+    return _decoded(error.object[error.start : error.end], "cp1252"), error.end
 
 
-def _as_latin(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("latin-1"), error.end
-
-
-_AS_WINDOWS, _AS_LATIN = "samlad-as-windows", "samlad-as-latin"
+_WINDOWS = "".join(
+    bytes([byte]).decode("cp1252", errors="ignore") or bytes([byte]).decode("latin-1") for byte in range(256)
+)
+_AS_WINDOWS = "samlad-as-windows"
 codecs.register_error(_AS_WINDOWS, _as_windows)
-codecs.register_error(_AS_LATIN, _as_latin)
+# Each mistake costs a call; a file with more is not UTF-8 with some mistakes.
+_MOST_MISTAKES = 1_000_000
 
 
 def delimiter_of(text: bytes) -> str:

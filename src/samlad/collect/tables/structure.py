@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 _QUOTE, _NEWLINE = ord('"'), ord("\n")
 _PIECE = 8_000_000
+_MOST_BLANKS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,29 @@ def scan(text: bytes, delimiter: str) -> Structure:
         quoted=quoted,
         breaks_in_fields=bool(breaks_in_fields),
     )
+
+
+def without_empty(
+    text: bytes, structure: Structure, records: NDArray[np.int64], delimiter: str
+) -> NDArray[np.int64]:
+    """Of these records, those that hold more than blanks and delimiters, as far as is seen at their beginning."""
+    buffer = np.frombuffer(text, dtype=np.uint8)
+    nothing = np.zeros(256, dtype=np.bool_)
+    nothing[[ord(" "), ord("\t"), ord(delimiter)]] = True
+    kept = np.zeros(len(records), dtype=np.bool_)
+    # Records of which nothing has been seen yet; fewer with each byte.
+    open_ = np.arange(len(records))
+    positions, ends = structure.starts[records], structure.ends[records]
+    for _ in range(_MOST_BLANKS):
+        unread = positions < ends
+        open_, positions, ends = open_[unread], positions[unread], ends[unread]
+        if not len(open_):
+            return records[kept]
+        blank = nothing[buffer[positions]]
+        kept[open_[~blank]] = True
+        open_, positions, ends = open_[blank], positions[blank] + 1, ends[blank]
+    kept[open_] = True
+    return records[kept]
 
 
 def _finish(

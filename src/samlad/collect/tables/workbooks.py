@@ -64,7 +64,7 @@ def _table(rows: list[list[Any]], notes: list[Note], limits: Limits) -> RawTable
         }
     )
     frame, rejected = _without_long_fields(frame, columns, limits)
-    frame, columns, ending_notes, repeated = finished(frame, columns, header)
+    frame, columns, ending_notes, repeated = finished(frame, columns, header, limits)
     if not len(frame) and not rejected and not repeated:
         raise FileProblem(
             "The file has a header but no rows.", "Choose the file that has the rows, or export it again."
