@@ -7,7 +7,7 @@ export UV_COMPILE_BYTECODE = 1
 export UV_LINK_MODE = copy
 export SAMLAD_DATA ?= $(CURDIR)/.data
 
-.PHONY: demo test check lint types setup bench lock messages clean
+.PHONY: demo test check lint types setup bench lock messages pictures clean
 
 demo: setup
 	@SAMLAD_HTTPS=no $(BIN)/samlad demo --port $(PORT)
@@ -52,6 +52,9 @@ bench: setup
 
 messages: $(STAMP)/python
 	$(BIN)/python scripts/messages.py update
+
+pictures: setup
+	$(BIN)/python -m docs.pictures.take
 
 lock:
 	$(BIN)/uv lock --quiet

@@ -105,6 +105,10 @@ class Server:
         web = [_memory(child) for child in _children(self._process)]
         return Memory(max(now for now, _ in web), max(peak for _, peak in web), self._press)
 
+    def processor_seconds(self) -> float:
+        """What the web processes have worked so far: not more on a busy machine than on a quiet one."""
+        return sum(_worked(child) for child in _children(self._process))
+
     def _look_at_presses(self) -> None:
         while not self._stopped.wait(0.1):
             # A process may end between being listed and being read.
@@ -151,6 +155,12 @@ def _children(process: int) -> list[int]:
     """The children of all its threads: Linux lists each under the one that started it."""
     tasks = Path(f"/proc/{process}/task").iterdir()
     return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+
+
+def _worked(process: int) -> float:
+    # The name, in brackets, may hold blanks; user and system time are the 12th and 13th field after it.
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(process: int) -> tuple[float, float]:

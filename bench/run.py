@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import machine, peers
-from bench.asking import Timing, seconds_until_seen, timings
+from bench import machine, peers, wheel_asking
+from bench.asking import Timing, high, seconds_until_seen, timings
 from bench.bringing_in import SLUG
 from bench.client import Client, Memory, serving
 from bench.database import environment_for
@@ -62,6 +62,9 @@ def _one(rows: int, requests: int, database: str, workers: int) -> str:
             found = timings(client, requests)
             memory = server.memory()
             delay = seconds_until_seen(client, environment, Path(name))
+        pages = json.loads(_run(["bench.wheel", SLUG], environment))
+        with serving(environment, workers) as server:
+            wheel = wheel_asking.timings(server, pages, requests)
         counting = json.loads(_run(["bench.peers", SLUG], environment))
     return "\n\n".join(
         [
@@ -69,6 +72,7 @@ def _one(rows: int, requests: int, database: str, workers: int) -> str:
             _import_table(brought_in, floor),
             _answer_table(found),
             _memory_and_delay(memory, delay),
+            _wheel_table(wheel),
             _counting_table(counting),
         ]
     )
@@ -107,6 +111,13 @@ def _import_table(done: dict[str, Any], floor: float) -> str:
 def _answer_table(found: Sequence[Timing]) -> str:
     heads = ["answer, ms", "first", "new query p50", "p95", "same query p50", "p95"]
     return _table(heads, [timing.row() for timing in found])
+
+
+def _wheel_table(found: Sequence[wheel_asking.Timing]) -> str:
+    heads = ["page of the wheel", "first, ms", "p50", "p95", "of it processor time", "kB"]
+    slow = [timing.name for timing in found if high(timing.milliseconds) > wheel_asking.AIM]
+    said = f"Over {wheel_asking.AIM} ms: {', '.join(slow)}." if slow else f"None over {wheel_asking.AIM} ms."
+    return f"{_table(heads, [timing.row() for timing in found])}\n\n{said}"
 
 
 def _counting_table(counting: dict[str, float]) -> str:

@@ -38,6 +38,7 @@ const bundles = [
     ...shared,
     format: "iife",
     entryPoints: { app: join(here, "js", "app.js"), theme: join(here, "js", "theme.js") },
+    loader: { ".txt": "text" }, // the guard's lists of words
   },
   {
     ...shared,

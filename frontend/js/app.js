@@ -4,9 +4,16 @@ import { startChoices } from "./choices.js";
 import { startDialogs } from "./dialogs.js";
 import { startDrops } from "./drop.js";
 import { startFilters } from "./filters.js";
+import { startGuards } from "./guard-note.js";
 import { startKeyboard } from "./keyboard.js";
+import { startMeeting } from "./meeting.js";
 import { startNotices } from "./notices.js";
+import { startPlaceForm } from "./place-form.js";
+import { startReview } from "./review.js";
+import { startReport } from "./report.js";
 import { startScheme } from "./scheme.js";
+import { startStepped } from "./stepped.js";
+import { startWords } from "./words.js";
 
 Object.assign(htmx.config, {
   includeIndicatorStyles: false, // would be an inline <style>
@@ -28,3 +35,10 @@ startChoices();
 startDialogs();
 startDrops();
 startKeyboard();
+startPlaceForm();
+startStepped();
+startMeeting();
+startReview();
+startGuards();
+startReport();
+startWords();

@@ -1,7 +1,7 @@
 // Single-key shortcuts. They can be switched off in the help that "?" opens (WCAG 2.1.4).
 const STORE = "shortcuts";
 
-function enabled() {
+export function shortcutsAreOn() {
   try {
     return localStorage.getItem(STORE) !== "off";
   } catch {
@@ -9,7 +9,7 @@ function enabled() {
   }
 }
 
-function isWriting(target) {
+export function isWriting(target) {
   return target.closest?.('input:not([type="checkbox"], [type="radio"], [type="button"]), textarea, select, [contenteditable], dialog, .map-canvas');
 }
 
@@ -35,7 +35,7 @@ const KEYS = {
 export function startKeyboard() {
   const box = document.querySelector("[data-shortcuts]");
   if (box) {
-    box.checked = enabled();
+    box.checked = shortcutsAreOn();
     box.addEventListener("change", () => {
       try {
         if (box.checked) localStorage.removeItem(STORE);
@@ -46,7 +46,7 @@ export function startKeyboard() {
     });
   }
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || !enabled()) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || !shortcutsAreOn()) return;
     if (isWriting(event.target)) return;
     if (/^[1-7]$/.test(event.key)) {
       document.querySelectorAll(".wheel a")[Number(event.key) - 1]?.click();

@@ -4,6 +4,7 @@ import { onScheme } from "./colours.js";
 import { boundsOf, labelPoints } from "./map-geometry.js";
 import { drawLegend } from "./map-legend.js";
 import { paintPictures, withPictures } from "./map-pictures.js";
+import { startPins } from "./map-pin.js";
 import { startPointing } from "./map-pointing.js";
 import { paintBase, style } from "./map-style.js";
 
@@ -132,3 +133,4 @@ onScheme(() => {
 });
 document.body.addEventListener("htmx:load", startAll);
 startAll();
+startPins();

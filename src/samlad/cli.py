@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -17,6 +16,7 @@ COMMANDS = {
     "setup": "samlad.web.command_setup",
     "serve": "samlad.web.command_serve",
     "worker": "samlad.web.command_worker",
+    "collaboration": "samlad.collect.command_collaboration",
     "user": "samlad.people.command_user",
 }
 SUMMARIES = {
@@ -26,6 +26,7 @@ SUMMARIES = {
     "setup": "make or update the database and collect static files",
     "serve": "run the web pages and the background worker",
     "worker": "run a background worker alone, beside other servers",
+    "collaboration": "make a collaboration, and invite its first coordinator",
     "user": "make a member, or give a new password",
 }
 INTERRUPTED = 130
@@ -57,10 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(given)
     except KeyboardInterrupt:
         print("\nInterrupted: nothing was written.", file=sys.stderr)
-        if hasattr(signal, "pthread_sigmask"):
-            # An interrupt that passed through C code makes CPython end itself by the signal, handled or not; our
-            # exit status says the same.
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        # An interrupt that passed through `exec` of a text, in some library, is noted by CPython as unhandled, and it
+        # would end itself by the signal. Running any text takes the note back, and our exit status is given.
+        exec("pass")  # noqa: S102
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of a pipe has left (`| head`): no fault, and nothing more to say to it.
@@ -69,9 +69,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: list[str]) -> int:
-    name = next((word for word in given if not word.startswith("-")), None)
-    options = parser(name if name in COMMANDS else "").parse_args(given)
-    return int(import_module(COMMANDS[options.command]).run(options))
+    name = next((word for word in given if not word.startswith("-")), "")
+    if not given or given[0] not in COMMANDS:
+        options = parser(name if name in COMMANDS else "").parse_args(given)
+        name = str(options.command)
+    else:
+        # Files and options in any order: a sub-command's own parser can, through the one above it cannot.
+        options = command_parser(parser(name), name).parse_intermixed_args(given[1:])
+    return int(import_module(COMMANDS[name]).run(options))
+
+
+def command_parser(top: argparse.ArgumentParser, name: str) -> argparse.ArgumentParser:
+    """The parser of one sub-command."""
+    for action in top._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found: argparse.ArgumentParser = action.choices[name]
+            return found
+    raise KeyError(name)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """One server and one browser for each test process; a window of its own for each test."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,18 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.chromium import FLAGS, executable
 from tests.browser.screen import AXE, DESK, Screen, new_context
 from tests.browser.server import loaded_data, serving
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # Opens a window for one of the demo's people (nobody: signed out) in a language and a size.
 OpenScreen = Callable[..., Screen]
 
@@ -40,7 +31,7 @@ def _missing(what: str) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("SAMLAD_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = executable()
     if path is None:
         _missing("there is no Chromium on PATH, and SAMLAD_BROWSER names none")
     if not AXE.is_file():

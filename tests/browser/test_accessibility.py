@@ -37,6 +37,9 @@ CASES = (
     Case("imports", "/lulea/imports"),
     Case("imports, none", "/lulea/imports", "gun"),
     Case("import result", "/lulea/imports/1"),
+    Case("report", "/lulea/report", "bo"),
+    Case("report sent, none", "/lulea/report/sent", "gun"),
+    Case("my reports, none", "/lulea/reports", "gun"),
     Case("audit", "/lulea/audit/"),
     Case("two-step sign-in", "/account/two-factor/"),
     Case("change password", "/account/password/"),
@@ -45,6 +48,45 @@ CASES = (
     Case("not there", "/norrby/picture", status=404),
     Case("bad address", "/lulea/picture?period=snart", status=400),
 )
+# The pages of the wheel, on the demo's own history; their own tests try them in English.
+WHEEL = (
+    Case("my reports", "/lulea/reports", "bo"),
+    Case("report sent", "/lulea/report/sent", "bo"),
+    Case("review", "/lulea/review"),
+    Case("review, asked", "/lulea/review?state=asked"),
+    Case("review of the own organisation", "/lulea/review", "gun"),
+    Case("check-ins", "/lulea/check-ins?week=2026-W46"),
+    Case("check-ins of this week", "/lulea/check-ins", "per"),
+    Case("frozen pictures", "/lulea/pictures"),
+    Case("reader's frozen pictures", "/lulea/pictures", "lena"),
+    Case("frozen picture", "/lulea/pictures/2026-W46"),
+    Case("reader's frozen picture", "/lulea/pictures/2026-10", "lena"),
+    Case("freeze", "/lulea/pictures/2026-W46/freeze"),
+    Case("freeze, not over", "/lulea/pictures/2031-W10/freeze"),
+    Case("problems", "/lulea/problems"),
+    Case("problems in the group's order", "/lulea/problems?sort=rank"),
+    Case("problem", "/lulea/problems/1"),
+    Case("new problem", "/lulea/problems/new?period=2026-W46&area=2580-hertson"),
+    Case("change a problem", "/lulea/problems/1/edit"),
+    Case("story", "/lulea/problems/1/story"),
+    Case("suggested measures", "/lulea/problems/1/measures/new"),
+    Case("new measure", "/lulea/problems/1/measures/new?type=LJU"),
+    Case("measures", "/lulea/measures"),
+    Case("measures due", "/lulea/measures?state=due"),
+    Case("own measures", "/lulea/measures", "bo"),
+    Case("measure", "/lulea/measures/1"),
+    Case("change a measure", "/lulea/measures/1/edit"),
+    Case("dose", "/lulea/measures/1/dose"),
+    Case("measure library", "/lulea/measures/library"),
+    Case("follow-ups", "/lulea/follow-ups"),
+    Case("follow-up", "/lulea/follow-ups/1"),
+    Case("reader's decisions", "/lulea/follow-ups", "lena"),
+    Case("meetings", "/lulea/meetings", "per"),
+    Case("meeting", "/lulea/meetings/1"),
+    Case("tasks", "/lulea/tasks"),
+    Case("everybody's tasks", "/lulea/tasks?of=all", "eva"),
+    Case("administration", "/lulea/administer"),
+)
 
 
 def check(screen: Screen, what: str) -> None:
@@ -52,7 +94,7 @@ def check(screen: Screen, what: str) -> None:
     screen.check_fits(what)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", CASES + WHEEL, ids=lambda case: case.name)
 def test_page_in_swedish(open_screen: OpenScreen, case: Case) -> None:
     screen = open_screen(case.person, "sv", PHONE)
     assert screen.open(case.path).status == case.status
@@ -61,8 +103,11 @@ def test_page_in_swedish(open_screen: OpenScreen, case: Case) -> None:
     check(screen, f"{case.name}, phone")
     screen.resize(DESK)
     check(screen, f"{case.name}, desk")
+    # In the dark nothing but the colours is another.
     screen.darken()
-    check(screen, f"{case.name}, desk, dark")
+    screen.check_accessible(f"{case.name}, desk, dark", "color-contrast")
+    screen.resize(PHONE)
+    screen.check_accessible(f"{case.name}, phone, dark", "color-contrast")
 
 
 # The same page with other figures has the same English words: once is enough.

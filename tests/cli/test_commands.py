@@ -1,5 +1,8 @@
 """The command line as a whole: every sub-command can be asked, and a wrong word is answered with status 2."""
 
+import subprocess
+import sys
+
 import pytest
 
 import samlad
@@ -27,3 +30,13 @@ def test_a_wrong_word(arguments: list[str], capsys: pytest.CaptureFixture[str]) 
 
 def test_every_command_has_a_summary() -> None:
     assert set(cli.COMMANDS) == set(cli.SUMMARIES)
+
+
+def test_an_interrupt_in_the_midst_of_a_library_ends_with_our_status() -> None:
+    """Inside `exec` of a text, as dataclasses and numba do it, CPython would end itself by the signal instead."""
+    script = (
+        "import sys; from samlad import cli; "
+        "cli._run = lambda given: exec('raise KeyboardInterrupt'); sys.exit(cli.main([]))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (cli.INTERRUPTED, "\nInterrupted: nothing was written.\n")

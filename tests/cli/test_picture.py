@@ -179,6 +179,29 @@ def test_each_kind_of_period(
     assert document["totals"]["count"] == len(inside) > 0
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4), (2, 3, 0, 4, 1), (2, 0, 3, 1, 4), (0, 2, 3, 4, 1)])
+def test_files_and_options_stand_in_any_order(
+    samlad: Samlad, police: Path, areas: Path, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_bytes(police.read_bytes())
+    out = tmp_path / "picture.json"
+    parts = [[police], [other], ["--week", "2026-W45"], ["--areas", areas], ["--out", out]]
+    status, said = samlad(*(word for number in order for word in parts[number]))
+    assert (status, "of 2 files" in said) == (0, True), said
+
+
+def test_what_is_missing_is_named_in_any_order(
+    samlad: Samlad, police: Path, areas: Path, tmp_path: Path
+) -> None:
+    status, said = samlad("--week", "2026-W45", "--areas", areas, "--out", tmp_path / "picture.json")
+    assert (status, "[ORGANISATION=]FILE" in said.splitlines()[-1]) == (2, True)
+    status, said = samlad("--week", "2026-W45", police, "--areas", areas)
+    assert (status, "--out" in said.splitlines()[-1]) == (2, True)
+    status, said = samlad(police, "--areas", areas, "--out", tmp_path / "picture.json")
+    assert (status, "--week" in said.splitlines()[-1]) == (2, True)
+
+
 def test_pdf_html_and_json_by_the_ending(samlad: Samlad, police: Path, areas: Path, tmp_path: Path) -> None:
     out = {ending: tmp_path / f"picture.{ending}" for ending in ("pdf", "HTML", "json")}
     for path in out.values():

@@ -103,6 +103,15 @@ def _whole_database() -> str:
     return "\n".join(texts)
 
 
+def test_a_text_that_grows_by_its_masks_still_fits_its_column(norrby: World) -> None:
+    """PostgreSQL refuses a text that is longer than its column; SQLite would keep it."""
+    text = ("ring 070-1740605 " * 29).ljust(500, ".")
+    job = bring_in(norrby.organisations["polisen"], file_of([row(1, text=text)]))
+    incident = Incident.objects.get(import_job=job)
+    assert len(incident.description) <= 500
+    assert "1740605" not in incident.description
+
+
 def test_waiting_chunks_are_guarded_too(norrby: World) -> None:
     rows = [row(number, text=f"Ring {mark}") for number, mark in enumerate(PERSONAL)]
     imports.receive(

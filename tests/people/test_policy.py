@@ -1,5 +1,7 @@
 """Who may do what: the table itself, and the writes that check it."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -35,19 +37,39 @@ def test_whoever_sees_all_sees_the_own_too() -> None:
         assert (Right.SMALL_COUNTS in rights) == (Right.INCIDENTS_ALL in rights)
 
 
-def test_nobody_makes_collaborations_organisations_or_members_in_the_pages(norrby: World) -> None:
-    admin = norrby.members[Role.ADMIN]
-    organisation = norrby.organisations["polisen"]
+def test_nobody_makes_collaborations_in_the_pages(norrby: World) -> None:
     with pytest.raises(PermissionError):
-        actions.create_collaboration(actor=admin, slug="x", name="X")
-    with pytest.raises(PermissionError):
-        actions.create_organisation(
-            actor=admin, collaboration=norrby.collaboration, slug="x", name="X", kind="other"
-        )
-    with pytest.raises(PermissionError):
-        actions.add_member(actor=admin, user=admin.user, organisation=organisation, role=Role.COORDINATOR)
-    with pytest.raises(PermissionError):
-        collect_actions.create_categories(actor=admin, collaboration=norrby.collaboration, rows=[])
+        actions.create_collaboration(actor=norrby.members[Role.ADMIN], slug="x", name="X")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_may_administer_makes_organisations_members_and_categories(
+    norrby: World, soderby: World, outsider: User, role: Role
+) -> None:
+    def attempts(actor: Member) -> list[bool]:
+        writes: list[Callable[[], object]] = [
+            lambda: actions.create_organisation(
+                actor=actor, collaboration=norrby.collaboration, name="Ny", kind="other"
+            ),
+            lambda: actions.add_member(
+                actor=actor, user=outsider, organisation=norrby.organisations["polisen"], role=Role.READER
+            ),
+            lambda: collect_actions.create_categories(
+                actor=actor, collaboration=norrby.collaboration, rows=[]
+            ),
+        ]
+        return [_passes(write) for write in writes]
+
+    assert attempts(soderby.members[role]) == [False] * 3
+    assert attempts(norrby.members[role]) == [role in {Role.COORDINATOR, Role.ADMIN}] * 3
+
+
+def _passes(write: Callable[[], object]) -> bool:
+    try:
+        write()
+    except Denied:
+        return False
+    return True
 
 
 def test_the_audit_row_is_undone_with_the_write(norrby: World) -> None:

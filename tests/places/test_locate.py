@@ -6,6 +6,7 @@ import shapely
 from tests.conftest import World
 
 from samlad.people.models import Collaboration, Role
+from samlad.people.policy import Denied
 from samlad.places import actions, queries
 from samlad.places.areas_file import AreaRow
 from samlad.places.models import Area, Place
@@ -47,15 +48,16 @@ def test_no_areas_hold_nothing(db: None) -> None:
     assert found.locate(np.array([65.6]), np.array([22.0])).tolist() == [0]
 
 
-def test_nobody_but_the_operator_makes_areas_and_places(norrby: World) -> None:
-    admin = norrby.members[Role.ADMIN]
+def test_nobody_without_the_right_makes_areas_and_places(norrby: World, soderby: World) -> None:
     row = AreaRow("X", "X", 2, "", False, shapely.box(0, 0, 1, 1))
-    with pytest.raises(PermissionError):
-        actions.create_areas(actor=admin, collaboration=norrby.collaboration, rows=[row])
-    with pytest.raises(PermissionError):
-        actions.create_places(actor=admin, collaboration=norrby.collaboration, rows=[("X", 1.0, 1.0, 10)])
+    # A group member of the own collaboration, and the administrator of another.
+    for actor in (norrby.members[Role.MEMBER], soderby.members[Role.ADMIN]):
+        with pytest.raises(Denied):
+            actions.create_areas(actor=actor, collaboration=norrby.collaboration, rows=[row])
+        with pytest.raises(Denied):
+            actions.create_places(actor=actor, collaboration=norrby.collaboration, rows=[("X", 1.0, 1.0, 10)])
     assert not Area.objects.filter(code="X").exists()
-    assert Place.objects.count() == 1
+    assert Place.objects.filter(collaboration=norrby.collaboration).count() == 1
 
 
 def test_a_place_lies_in_the_area_that_holds_it(norrby: World) -> None:

@@ -44,6 +44,7 @@ FOR_USERS = {
 # Open to the whole world.
 FOR_ALL = {
     "health",
+    "invitation",
     "set_language",
     "account_login",
     "account_logout",

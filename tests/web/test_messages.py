@@ -23,7 +23,7 @@ TEMPLATES = sorted(
     path for path in messages.SOURCE.glob("**/templates/**/*.html") if path.name != "styleguide.html"
 )
 # Names and signs that are the same in every language.
-SAME_EVERYWHERE = {"Samlad", "PDF", "CSV", "GeoJSON", "JSON", "t", "m"}
+SAME_EVERYWHERE = {"Samlad", "PDF", "CSV", "GeoJSON", "JSON", "kr"}
 SPOKEN_ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "label")
 
 
@@ -149,13 +149,14 @@ class VisibleWords(HTMLParser):
         self.silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.silent += tag in {"script", "style"}
+        # A key has the same letter in every language.
+        self.silent += tag in {"script", "style", "kbd"}
         for name, value in attrs:
             if name in SPOKEN_ATTRIBUTES or name.startswith("data-text"):
                 self.take(value or "")
 
     def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag in {"script", "style"}
+        self.silent -= tag in {"script", "style", "kbd"}
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
@@ -173,7 +174,9 @@ def untranslated(template: str) -> list[str]:
         pair = rf"\{{%\s*{opening}\b.*?%\}}.*?\{{%\s*{closing}\s*%\}}"
         template = re.sub(pair, "", template, flags=re.DOTALL)
     parser = VisibleWords()
-    parser.feed(re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", "", template, flags=re.DOTALL))
+    text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", "", template, flags=re.DOTALL)
+    # What is included in a tag holds attributes alone.
+    parser.feed(text if "<" in text else f"<i {text}>")
     parser.close()
     return parser.found
 

@@ -1,5 +1,6 @@
 """Problems that the group decided to work on, and the measures against them."""
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -54,6 +55,10 @@ class Problem(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Guarded.
+    closing_reason = models.CharField(max_length=300, blank=True)
+    # Made once by the page: a form sent twice makes one problem.
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     # Grows with each change: two who write at once are told of each other.
     revision = models.PositiveIntegerField(default=0)
 
@@ -111,10 +116,14 @@ class Measure(models.Model):
     target_place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     comparison_areas = models.ManyToManyField(Area, related_name="+")
     follow_up_on = models.DateField()
+    # The group has decided on it for good: nobody follows it up any more.
+    settled = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     # The measure that this one grew out of, where the group decided to expand or change.
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
+    # Made once by the page: a form sent twice makes one measure.
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -6,6 +6,7 @@ observations, method, the parameters really used and warnings; every bad argumen
 
 from samlad.analysis.baseline import BASELINE_RULES, BaselineRule, baseline_columns
 from samlad.analysis.counts import count_cells, week_hour_counts
+from samlad.analysis.effect import Effect, effect
 from samlad.analysis.errors import InputError
 from samlad.analysis.expected import ExpectedRange, SeriesRange, expected_range
 from samlad.analysis.intervals import poisson_interval, wilson_interval
@@ -17,6 +18,7 @@ __all__ = [
     "BASELINE_RULES",
     "SUPPRESSED",
     "BaselineRule",
+    "Effect",
     "Estimate",
     "ExpectedRange",
     "InputError",
@@ -27,6 +29,7 @@ __all__ = [
     "Trend",
     "baseline_columns",
     "count_cells",
+    "effect",
     "expected_range",
     "poisson_interval",
     "suppress",

@@ -9,6 +9,8 @@ from django.db.models import F
 from samlad.collect import revisions, store
 from samlad.collect.door import Prepared
 from samlad.collect.models import Category, Correction, ImportJob, Incident
+from samlad.collect.releasing import release
+from samlad.people.actions import require_administer
 from samlad.people.audit import record
 from samlad.people.models import Collaboration, Member, Organisation
 from samlad.people.policy import Denied, Right, may
@@ -41,6 +43,33 @@ def admit(
 ) -> Admitted:
     """Store prepared rows: new ones once, known ones not again, corrections applied, one data version."""
     require_import(actor, organisation)
+    admitted = take_in(prepared, organisation=organisation, job=job)
+    record(
+        "admit",
+        organisation,
+        collaboration=organisation.collaboration_id,
+        actor=actor,
+        new={
+            "version": admitted.version,
+            "job": job.pk if job else None,
+            "stored": admitted.stored,
+            "repeated": admitted.repeated,
+            "corrections": admitted.corrections,
+            "rejected": len(prepared.rejected),
+            "masked": prepared.masked,
+        },
+    )
+    return admitted
+
+
+def take_in(
+    prepared: Prepared,
+    *,
+    organisation: Organisation,
+    job: ImportJob | None = None,
+    state: Incident.State = Incident.State.APPROVED,
+) -> Admitted:
+    """Store prepared rows under one data version: for actions that have checked, in their transaction."""
     version = next_version(organisation.collaboration_id)
     stored = store.insert_incidents(
         prepared.rows,
@@ -49,30 +78,14 @@ def admit(
             "organisation_id": organisation.pk,
             "import_job_id": job.pk if job else None,
             "version": version,
-            "state": Incident.State.APPROVED,
+            "state": state,
         },
     )
     keys = prepared.corrections["external_key"].to_list()
     corrections = store.insert_corrections(keys, organisation.pk, job.pk if job else None)
     withdrawn = _withdraw_corrected(organisation, version)
     repeated = len(prepared.rows) - stored + len(keys) - corrections
-    admitted = Admitted(stored, repeated, corrections, withdrawn, version)
-    record(
-        "admit",
-        organisation,
-        collaboration=organisation.collaboration_id,
-        actor=actor,
-        new={
-            "version": version,
-            "job": job.pk if job else None,
-            "stored": stored,
-            "repeated": repeated,
-            "corrections": corrections,
-            "rejected": len(prepared.rejected),
-            "masked": prepared.masked,
-        },
-    )
-    return admitted
+    return Admitted(stored, repeated, corrections, withdrawn, version)
 
 
 def next_version(collaboration_id: int) -> int:
@@ -89,7 +102,10 @@ def _withdraw_corrected(organisation: Organisation, version: int) -> int:
         organisation=organisation,
         external_key__in=Correction.objects.filter(organisation=organisation).values("external_key"),
     ).exclude(state=Incident.State.WITHDRAWN)
-    return revisions.change(taken_back, version, state=Incident.State.WITHDRAWN, merged_into=None)
+    ids = list(taken_back.values_list("id", flat=True))
+    withdrawn = revisions.change(taken_back, version, state=Incident.State.WITHDRAWN, merged_into=None)
+    release(ids, version)
+    return withdrawn
 
 
 @transaction.atomic
@@ -97,8 +113,7 @@ def create_categories(
     *, actor: Member | None, collaboration: Collaboration, rows: list[dict[str, Any]]
 ) -> dict[str, int]:
     """Store a list of categories (code, parent, sv, en, statistic), first level first."""
-    if actor is not None:
-        raise PermissionError("Categories are loaded at the server, by the operator.")
+    require_administer(actor, collaboration)
     made: dict[str, Category] = {}
     for row in sorted(rows, key=lambda row: bool(row["parent"])):
         made[row["code"]] = Category.objects.create(
@@ -109,5 +124,5 @@ def create_categories(
             english=row["en"],
             statistic=row["statistic"] == "yes",
         )
-    record("create", collaboration, collaboration=collaboration, actor=None, new={"categories": len(made)})
+    record("create", collaboration, collaboration=collaboration, actor=actor, new={"categories": len(made)})
     return {code: category.pk for code, category in made.items()}

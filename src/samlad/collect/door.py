@@ -23,6 +23,8 @@ from samlad.places.queries import AreaMap, area_map
 
 # Around the areas: what lies this far outside (degrees) is still taken for a position of this map.
 MARGIN = 0.25
+# The free text of an incident, and how many characters of each are stored.
+LONGEST = {"description": 500, "role": 40, "action_taken": 80}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,10 @@ class Door:
         normalised = normalise(frame, mapping, self.context)
         rows = normalised.rows
         masked: dict[str, int] = {}
-        for name in ("description", "role", "action_taken"):
+        for name, longest in LONGEST.items():
             column, found = mask_column(rows[name])
-            rows = rows.with_columns(column)
+            # A mask may be longer than what it hides.
+            rows = rows.with_columns(column.str.slice(0, longest))
             for kind, count in found.items():
                 masked[kind] = masked.get(kind, 0) + count
         return Prepared(

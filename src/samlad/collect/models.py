@@ -114,6 +114,8 @@ class Incident(models.Model):
             models.Index(
                 fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="incident_merged"
             ),
+            # What happened at about the same time: candidates for a merge.
+            models.Index(fields=["collaboration", "occurred_from"], name="incident_when"),
         ]
 
     def __str__(self) -> str:
@@ -192,6 +194,7 @@ class ReviewEvent(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["incident_id", "id"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["at"], name="review_event_at")]
 
     def __str__(self) -> str:
         return f"{self.step} incident {self.incident_id}"

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext
 
+from samlad.collect.guard import mask
 from samlad.collect.models import ImportJob, ImportRejection
 from samlad.collect.profile import FIELDS
 from samlad.collect.reasons import InputError
@@ -24,15 +25,12 @@ def sentence(template: str, parameters: Mapping[str, Any]) -> str:
 def file_problem(problem: FileProblem | InputError) -> str:
     """Why a file cannot be used at all, and what to do."""
     if isinstance(problem, InputError):
-        return " ".join(sentence(reason.template, reason.parameters) for reason in problem.reasons)
-    return " ".join(
-        part
-        for part in (
-            sentence(problem.template, problem.parameters),
-            sentence(problem.remedy, problem.parameters),
-        )
-        if part
-    )
+        told = " ".join(sentence(reason.template, reason.parameters) for reason in problem.reasons)
+    else:
+        parts = (problem.template, problem.remedy)
+        told = " ".join(sentence(part, problem.parameters) for part in parts if part)
+    # A profile's values are named, and nothing of a profile has passed the guard.
+    return mask(told)[0]
 
 
 def note_texts(job: ImportJob) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, F, QuerySet
 
-from samlad.collect.models import ImportJob, ImportRejection, Incident
+from samlad.collect.models import Category, ImportJob, ImportRejection, Incident
 from samlad.people.models import Member
 from samlad.people.policy import Right, may, require
 
@@ -86,3 +86,9 @@ def rejection_reasons(viewer: Member, job: ImportJob) -> list[tuple[str, str, in
     """Field, reason and number of rows, most frequent first."""
     counted = rejections(viewer, job).values_list("field", "template").annotate(number=Count("id"))
     return [(field, reason, number) for field, reason, number in counted.order_by("-number", "field")[:20]]
+
+
+def categories(viewer: Member) -> QuerySet[Category]:
+    """All categories of the viewer's collaboration, hidden ones too."""
+    require(viewer, Right.ADMINISTER)
+    return Category.objects.filter(collaboration=viewer.collaboration_id).order_by("code")

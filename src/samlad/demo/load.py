@@ -12,6 +12,7 @@ from samlad.collect import imports
 from samlad.collect.door import open_door
 from samlad.collect.profile import Profile
 from samlad.collect.standard import standard_categories
+from samlad.demo.history import write_history
 from samlad.demo.simulate import simulate
 from samlad.demo.world import END, START
 from samlad.demo.write import write_files
@@ -51,6 +52,7 @@ PEOPLE = (
     Person("Karin Samordnare", "karin@demo.samlad", "kommunen", Role.COORDINATOR),
     Person("Per Polis", "per@demo.samlad", "polisen", Role.MEMBER),
     Person("Gun Granskare", "gun@demo.samlad", "polisen", Role.REVIEWER),
+    Person("Eva Förvaltare", "eva@demo.samlad", "lulebo", Role.MEMBER),
     Person("Bo Fastighetsskötare", "bo@demo.samlad", "lulebo", Role.REPORTER),
     Person("Lena Politiker", "lena@demo.samlad", "kommunen", Role.READER),
     Person("Ali Administratör", "ali@demo.samlad", "kommunen", Role.ADMIN),
@@ -76,6 +78,7 @@ def load(seed: int = SEED, start: date = START, end: date = END) -> Collaboratio
         for slug, file, profile in FILES:
             say(f"bringing in {file} …")
             _bring_in(organisations[slug], folder / file, folder / profile if profile else None)
+    write_history(collaboration, start, end)
     return collaboration
 
 

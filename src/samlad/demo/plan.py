@@ -53,7 +53,8 @@ class PlannedJudgement:
 # fmt: off
 PROBLEMS: tuple[PlannedProblem, ...] = (
     PlannedProblem(
-        "P01", "Skadegörelse och bränder kring Hertsön centrum", "Hertsön centrum", ("SKA", "BRA", "SAM", "NAR", "PLA"),
+        "P01", "Skadegörelse och bränder kring Hertsön centrum", "Hertsön centrum",
+        ("SKA", "BRA", "SAM", "NAR", "PLA"),
         date(2024, 4, 1), date(2024, 9, 30),
         "Mindre grupper av unga, oftast tre till sex, kvällar efter att centrum har stängt.",
         "Papperskorgar, återvinningsstation, fönster och skyltar på centrumhuset.",
@@ -174,6 +175,9 @@ PROBLEMS: tuple[PlannedProblem, ...] = (
     ),
 )
 
+# The group's own order of the problems that it works on, as it was at the last meeting.
+OWN_ORDER = ("P01", "P02", "P04", "P05", "P07", "P12", "P09", "P10", "P06")
+
 # Districts whose incidents of these kinds no measure touched, and which the problem was not moved to.
 COMPARISONS: dict[str, tuple[str, ...]] = {
     "M01": ("Björkskatan", "Mjölkudden", "Bergnäset", "Gammelstad"),
@@ -202,31 +206,108 @@ JUDGEMENTS: tuple[PlannedJudgement, ...] = (
     PlannedJudgement("M06", date(2024, 10, 7), "continue",
                      "För tidigt att säga. Vi ser igen när ett helt år har gått."),
     PlannedJudgement("M06", date(2025, 4, 7), "end",
-                     "Ingen skillnad mot jämförelseområdena. Kameran bemannas inte, och det har vi inte råd med.",
+                     "Ingen skillnad mot jämförelseområdena. Kameran bemannas inte, och det har vi "
+                     "inte råd med.",
                      "Polisen hade velat ha kvar kameran för utredningarnas skull."),
     PlannedJudgement("M01", date(2025, 4, 7), "continue", "Vi väntar tills även nästa höst är med."),
-    PlannedJudgement("M01", date(2025, 10, 6), "expand",
-                     "Mörkret är tillbaka, och det är lugnare än förra hösten. Vi tar stråket till parkeringen också."),
+    PlannedJudgement("M01", date(2025, 10, 6), "continue",
+                     "Pekar åt rätt håll men är osäkert. Lamporna sitter där de sitter; vi ser "
+                     "igen när fler har räknats."),
     PlannedJudgement("M02", date(2025, 6, 23), "change",
                      "Mindre än hälften av timmarna blev av. Vi prövar med personal i huset i stället."),
-    PlannedJudgement("M03", date(2025, 9, 15), "continue", "Ser bra ut och Lulebo klarar tiden."),
+    PlannedJudgement("M03", date(2025, 9, 15), "continue",
+                     "Klart färre, men hösten före var ovanligt dålig: en del hade gått ned ändå. "
+                     "Lulebo klarar tiden."),
     PlannedJudgement("M03", date(2026, 3, 23), "end",
                      "Målet är nått. Saneringen går över i ordinarie drift hos Lulebo."),
     PlannedJudgement("M08", date(2025, 7, 7), "continue", "För få kvällar hittills för att säga något."),
     PlannedJudgement("M08", date(2025, 12, 22), "end",
-                     "Ingen skillnad i händelserna. Gården drivs vidare av andra skäl, men inte som en EST-åtgärd.",
+                     "Ingen skillnad i händelserna. Gården drivs vidare av andra skäl, men inte "
+                     "som en EST-åtgärd.",
                      "Socialtjänsten ser nytta som inte syns i händelserna."),
     PlannedJudgement("M04", date(2025, 9, 8), "change",
-                     "Det blev lugnare vid stationen men oroligare vid Shopping. Vi flyttar med, inte bara dit."),
-    PlannedJudgement("M05", date(2026, 3, 2), "continue", "Tydlig nedgång. Vi ser om den håller ett helt år."),
+                     "Det blev lugnare vid stationen men oroligare runt om. Vi tar med Shopping "
+                     "och Smedjegatan."),
+    PlannedJudgement("M05", date(2026, 3, 2), "continue",
+                     "Pekar åt rätt håll men är osäkert. Vi ser om det håller ett helt år."),
     PlannedJudgement("M05", date(2026, 9, 7), "expand", "Det håller. Lulebo tar Lerbäcken nästa år."),
     PlannedJudgement("M12", date(2026, 2, 2), "end", "Fyra utskick räcker inte för att synas. Vi avslutar."),
     PlannedJudgement("M07", date(2026, 6, 8), "continue",
                      "Kan ha hjälpt lite, men osäkert. Vi prövar en höst till med fler timmar."),
     PlannedJudgement("M09", date(2026, 9, 21), "change",
-                     "Buskörningen flyttade till Notviken och Karlsvik. Ny plan med hela stråket."),
-    PlannedJudgement("M10", date(2026, 10, 5), "continue", "Lovande. Samma sak nästa sommar, sedan avgör vi."),
+                     "Ingen nedgång att se, och boende i Notviken och Karlsvik hör av sig. Ny plan "
+                     "med hela stråket."),
+    PlannedJudgement("M10", date(2026, 10, 5), "continue",
+                     "För få händelser för att säga säkert, men inget talar emot. Samma sak nästa sommar."),
     PlannedJudgement("M11", date(2026, 8, 3), "continue", "För tidigt. Delinsatserna blev klara i maj."),
     PlannedJudgement("M11", date(2026, 11, 9), None),
+)
+# fmt: on
+
+CLOSING = (
+    "Läget är lugnt sedan ett halvår, och åtgärden är avslutad. Vi tar upp det igen om det kommer tillbaka."
+)
+MONTH_WORDS = (
+    "Månaden i korthet: siffrorna har gåtts igenom av kommunen, polisen och Lulebo tillsammans. "
+    "Det som sticker ut tas upp vid veckans möte."
+)
+# What the coordinator wrote beside the weeks that were talked about most.
+WEEK_WORDS: dict[str, str] = {
+    "2024-W18": "Bränderna i containrar på Hertsön började natten till valborg. Lulebo "
+    "flyttar kärlen från husen.",
+    "2024-W40": "En våg av klotter på Porsön, mest i tunnlarna. Vi följer hur fort det saneras.",
+    "2025-W11": "Konflikten på Örnäset märks i anmälningarna. Skolan och fältarna är informerade.",
+    "2026-W05": "Flera källarinbrott i Bergviken på kort tid. Lulebo ser över portarna.",
+    "2026-W42": "Det har varit mer folk än vanligt kring Kulturens hus om kvällarna. Husets "
+    "värdar deltar i mötet.",
+    "2026-W44": "Lulebo har inte stämt av veckan. Siffrorna för trapphus och källare är troligen för låga.",
+    "2026-W45": "Skadegörelse och bränder kring Hertsön centrum ökar. Vi gör en extra genomgång med Lulebo.",
+    "2026-W46": "Samma mönster på Hertsön som förra veckan. Belysningen vid parkeringen är åter trasig.",
+}
+_QUIET = (
+    "Ingen särskild förändring. Vi håller kvar de prioriteringar som gäller.",
+    "En vanlig vecka. Uppföljningarna tas i tur och ordning.",
+    "Lugnt på det hela taget. Det som sticker ut är enstaka händelser.",
+    "Inga nya problem. Pågående åtgärder fortsätter.",
+)
+
+
+def words_of(label: str, first: date) -> str:
+    """What the coordinator wrote beside a week."""
+    return WEEK_WORDS.get(label, _QUIET[first.toordinal() // 7 % len(_QUIET)])
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMeeting:
+    """A meeting: who was there, notes by point, and tasks (text, owner, days until due, whether done)."""
+
+    present: tuple[str, ...]
+    notes: dict[str, str]
+    tasks: tuple[tuple[str, str, int, bool], ...] = ()
+
+
+_ALL = ("kommunen", "polisen", "lulebo")
+# fmt: off
+MEETINGS: tuple[PlannedMeeting, ...] = (
+    PlannedMeeting(_ALL, {"picture": "Lugn vecka. Inget nytt att prioritera."},
+                   (("Fråga trafikverket om hinder på Storhedens parkeringar", "karin", 14, True),)),
+    PlannedMeeting(_ALL, {"picture": "Fler samlingar vid Kulturens hus än väntat.",
+                          "problems": "Kulturens hus flyttas upp till plats två."},
+                   (("Bjud in husets värdar till nästa möte", "karin", 6, True),
+                    ("Rondera entrén fredag och lördag kväll", "per", 5, True))),
+    PlannedMeeting(("kommunen", "polisen"), {"picture": "Kulturens hus är fortfarande över det väntade.",
+                                             "other": "Lulebo kunde inte vara med."},
+                   (("Kontakta Lulebo om avstämningen", "karin", 3, True),)),
+    PlannedMeeting(_ALL, {"picture": "Skadegörelse och bränder kring Hertsön centrum. Enstaka tillfällen, samma kvällar.",
+                          "problems": "Hertsön centrum är högst prioriterat."},
+                   (("Flytta återvinningskärlen från husväggen", "eva", 7, True),
+                    ("Laga belysningen vid parkeringen", "karin", 14, False),
+                    ("Fältarna är på plats onsdag till lördag", "karin", 7, True))),
+    PlannedMeeting(_ALL, {"decisions": "Kärlen är flyttade. Belysningen väntar på material.",
+                          "picture": "Hertsön har lugnat sig något mot förra veckan, men är över det "
+                                     "väntade.",
+                          "follow_ups": "Uppföljningen av den samordnade insatsen är klar att besluta om."},
+                   (("Ta fram underlag för beslut om insatsen kring Hertsön centrum", "karin", 7, False),
+                    ("Gå igenom portarna i Bergviken", "eva", 10, False))),
 )
 # fmt: on

@@ -6,7 +6,10 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
+from samlad.people import invitation_views
+
 urlpatterns = [
+    path("invitation/<str:token>/", invitation_views.invitation, name="invitation"),
     path("sign-in/", account.login, name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
     path("closed/", account.signup, name="account_signup"),

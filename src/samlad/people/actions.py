@@ -1,11 +1,38 @@
-"""Every write of people: check, change, audit."""
+"""Every write of collaborations and organisations: check, change, audit."""
 
 from collections.abc import Iterable
+from zoneinfo import available_timezones
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from samlad.people.audit import record
-from samlad.people.models import Collaboration, Member, Organisation, User
+from samlad.people.models import Collaboration, Invitation, Member, Organisation, User
+from samlad.people.policy import Denied, Right, may, roles_with
+from samlad.people.refusals import Refused, require_unchanged
+
+# Fewer than this is no protection: a count of two tells each of the two about the other.
+LOWEST_THRESHOLD = 3
+HIGHEST_THRESHOLD = 100
+SETTINGS = ("name", "small_count_threshold", "time_zone")
+ORGANISATION = ("name", "kind", "checks_in", "ended_at")
+
+
+def require_administer(actor: Member | None, collaboration: Collaboration | int) -> None:
+    """The system may administer every collaboration; a member with the right the own."""
+    if actor is None:
+        return
+    pk = collaboration if isinstance(collaboration, int) else collaboration.pk
+    if actor.collaboration_id != pk or not may(actor, Right.ADMINISTER):
+        raise Denied(Right.ADMINISTER)
+
+
+def lock(collaboration: Collaboration | int) -> Collaboration:
+    """The collaboration's row, for one at a time: who may what is changed one after the other."""
+    pk = collaboration if isinstance(collaboration, int) else collaboration.pk
+    return Collaboration.objects.select_for_update().get(pk=pk)
 
 
 @transaction.atomic
@@ -29,24 +56,149 @@ def create_collaboration(
 
 
 @transaction.atomic
+def change_settings(
+    *,
+    actor: Member | None,
+    collaboration: Collaboration,
+    name: str,
+    small_count_threshold: int,
+    time_zone: str,
+    seen: str | None = None,
+) -> Collaboration:
+    """Change the name, the threshold of small counts and the time zone."""
+    require_administer(actor, collaboration)
+    row = lock(collaboration)
+    require_unchanged(row, SETTINGS, seen)
+    if not LOWEST_THRESHOLD <= small_count_threshold <= HIGHEST_THRESHOLD:
+        raise Refused(
+            _("The threshold is %(value)s; give a number from %(lowest)s to %(highest)s.")
+            % {"value": small_count_threshold, "lowest": LOWEST_THRESHOLD, "highest": HIGHEST_THRESHOLD}
+        )
+    if time_zone not in available_timezones():
+        raise Refused(_("There is no time zone “%(value)s”; choose one of the list.") % {"value": time_zone})
+    # The name is free text: that it changed is on record, not what it says.
+    old = {"threshold": row.small_count_threshold, "time_zone": row.time_zone}
+    new = {"threshold": small_count_threshold, "time_zone": time_zone, "renamed": int(row.name != name)}
+    row.name, row.small_count_threshold, row.time_zone = name, small_count_threshold, time_zone
+    row.save(update_fields=SETTINGS)
+    record("change", row, collaboration=row, actor=actor, old=old, new=new)
+    return row
+
+
+@transaction.atomic
 def create_organisation(
-    *, actor: Member | None, collaboration: Collaboration, slug: str, name: str, kind: str
+    *,
+    actor: Member | None,
+    collaboration: Collaboration,
+    name: str,
+    kind: str,
+    slug: str = "",
+    checks_in: bool = True,
 ) -> Organisation:
-    """Add an organisation to a collaboration (system only until organisations can be administered)."""
-    if actor is not None:
-        raise PermissionError("An organisation is made at the server, by the operator.")
-    organisation = Organisation.objects.create(collaboration=collaboration, slug=slug, name=name, kind=kind)
-    record("create", organisation, collaboration=collaboration, actor=None, new={"slug": slug, "kind": kind})
+    """Add an organisation; its short name is made from its name where none is given, and never changes."""
+    require_administer(actor, collaboration)
+    lock(collaboration)
+    _require_own_name(collaboration, name)
+    organisation = Organisation.objects.create(
+        collaboration=collaboration,
+        slug=slug or _free_slug(collaboration, name),
+        name=name,
+        kind=kind,
+        checks_in=checks_in,
+    )
+    new = {"slug": organisation.slug, "kind": kind}
+    record("create", organisation, collaboration=collaboration, actor=actor, new=new)
     return organisation
+
+
+def _require_own_name(collaboration: Collaboration, name: str, but: int = 0) -> None:
+    if Organisation.objects.filter(collaboration=collaboration, name__iexact=name).exclude(pk=but).exists():
+        raise Refused(
+            _("There is an organisation “%(name)s” already; give it another name.") % {"name": name}
+        )
+
+
+def _free_slug(collaboration: Collaboration, name: str) -> str:
+    base = slugify(name)[:34].strip("-") or "organisation"
+    taken = set(collaboration.organisations.values_list("slug", flat=True))
+    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (base, *numbered) if slug not in taken)
+
+
+@transaction.atomic
+def change_organisation(
+    *,
+    actor: Member | None,
+    organisation: Organisation,
+    name: str,
+    kind: str,
+    checks_in: bool,
+    seen: str | None = None,
+) -> Organisation:
+    """Change name, kind and whether its word is expected every week."""
+    require_administer(actor, organisation.collaboration_id)
+    collaboration = lock(organisation.collaboration_id)
+    row = Organisation.objects.get(pk=organisation.pk)
+    require_unchanged(row, ORGANISATION, seen)
+    _require_own_name(collaboration, name, but=row.pk)
+    old = {"kind": row.kind, "checks_in": int(row.checks_in)}
+    new = {"kind": kind, "checks_in": int(checks_in), "renamed": int(row.name != name)}
+    row.name, row.kind, row.checks_in = name, kind, checks_in
+    row.save(update_fields=["name", "kind", "checks_in"])
+    record("change", row, collaboration=collaboration, actor=actor, old=old, new=new)
+    return row
+
+
+@transaction.atomic
+def end_organisation(*, actor: Member | None, organisation: Organisation) -> Organisation:
+    """End an organisation: its members and invitations end with it, what it reported stays."""
+    require_administer(actor, organisation.collaboration_id)
+    collaboration = lock(organisation.collaboration_id)
+    row = Organisation.objects.get(pk=organisation.pk)
+    if row.ended_at is not None:
+        raise Refused(_("%(name)s has ended already.") % {"name": row.name})
+    others = Member.objects.filter(
+        collaboration=collaboration, ended_at=None, role__in=roles_with(Right.ADMINISTER)
+    ).exclude(organisation=row)
+    if actor is not None and not others.exists():
+        raise Refused(
+            _(
+                "Everybody who may administer is in %(name)s. Make somebody of another organisation coordinator or "
+                "administrator first."
+            )
+            % {"name": row.name}
+        )
+    row.ended_at = timezone.now()
+    row.save(update_fields=["ended_at"])
+    members = Member.objects.filter(organisation=row, ended_at=None).update(ended_at=row.ended_at)
+    withdrawn = Invitation.objects.filter(organisation=row, accepted_at=None, withdrawn_at=None).update(
+        withdrawn_at=row.ended_at, email=""
+    )
+    new = {"members": members, "invitations": withdrawn}
+    record("end", row, collaboration=collaboration, actor=actor, new=new)
+    return row
+
+
+@transaction.atomic
+def resume_organisation(*, actor: Member | None, organisation: Organisation) -> Organisation:
+    """Let an ended organisation be one of the collaboration again; its people are invited anew."""
+    require_administer(actor, organisation.collaboration_id)
+    collaboration = lock(organisation.collaboration_id)
+    row = Organisation.objects.get(pk=organisation.pk)
+    if row.ended_at is None:
+        raise Refused(_("%(name)s has not ended.") % {"name": row.name})
+    row.ended_at = None
+    row.save(update_fields=["ended_at"])
+    record("resume", row, collaboration=collaboration, actor=actor)
+    return row
 
 
 @transaction.atomic
 def add_member(*, actor: Member | None, user: User, organisation: Organisation, role: str) -> Member:
-    """Make a user a member of an organisation (system only until members can be administered)."""
-    if actor is not None:
-        raise PermissionError("A member is added at the server, by the operator.")
+    """Make a user a member of an organisation."""
+    require_administer(actor, organisation.collaboration_id)
     member = Member.objects.create(
         user=user, organisation=organisation, collaboration_id=organisation.collaboration_id, role=role
     )
-    record("create", member, collaboration=organisation.collaboration_id, actor=None, new={"role": role})
+    record("create", member, collaboration=organisation.collaboration_id, actor=actor, new={"role": role})
     return member

@@ -1,6 +1,6 @@
 """An audit row in the words of the page's language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,27 +8,94 @@ from django.utils.translation import gettext as _
 from samlad.people.models import AuditEntry, Organisation, Role
 
 
-def deed(entry: AuditEntry) -> str:
-    """What was done, to what: 'confirmed file 3'."""
-    known = {
+def known() -> dict[str, str]:
+    """The words of each action and what it was done to."""
+    return {
         "create collaboration": _("set up the collaboration"),
         "create organisation": _("added organisation %(number)s"),
         "create member": _("added member %(number)s"),
+        "change collaboration": _("changed the settings"),
+        "load_areas collaboration": _("loaded areas from a file"),
+        "change organisation": _("changed organisation %(number)s"),
+        "end organisation": _("ended organisation %(number)s"),
+        "resume organisation": _("took organisation %(number)s in again"),
+        "change member": _("changed member %(number)s"),
+        "end member": _("ended the membership of member %(number)s"),
+        "invite invitation": _("sent invitation %(number)s"),
+        "renew invitation": _("made a new link for invitation %(number)s"),
+        "withdraw invitation": _("withdrew invitation %(number)s"),
+        "accept invitation": _("accepted invitation %(number)s"),
+        "expire invitation": _("erased the address of invitation %(number)s, which was too old"),
+        "change area": _("renamed area %(number)s"),
+        "create place": _("added place %(number)s"),
+        "change place": _("changed place %(number)s"),
+        "remove place": _("removed place %(number)s"),
+        "create category": _("added category %(number)s"),
+        "change category": _("changed category %(number)s"),
         "receive importjob": _("received file %(number)s"),
         "confirm importjob": _("confirmed file %(number)s"),
         "cancel importjob": _("stopped file %(number)s"),
         "try_again importjob": _("tried file %(number)s again"),
         "finish importjob": _("finished file %(number)s"),
+        "create problem": _("made problem %(number)s"),
+        "change problem": _("changed problem %(number)s"),
+        "close problem": _("closed problem %(number)s"),
+        "reopen problem": _("opened problem %(number)s again"),
+        "order problem": _("gave problem %(number)s a place in the group's order"),
+        "create measure": _("planned measure %(number)s"),
+        "change measure": _("changed measure %(number)s"),
+        "start measure": _("started measure %(number)s"),
+        "end measure": _("ended measure %(number)s"),
+        "settle measure": _("settled measure %(number)s for good"),
+        "cancel measure": _("cancelled measure %(number)s"),
+        "set_follow_up measure": _("set a day of follow-up for measure %(number)s"),
+        "log dose": _("logged dose %(number)s"),
+        "undo dose": _("took back dose %(number)s"),
         "admit organisation": _("let in rows of organisation %(number)s"),
+        "approve incident": _("approved incident %(number)s"),
+        "ask incident": _("asked back about incident %(number)s"),
+        "merge incident": _("merged incident %(number)s with another"),
+        "redact incident": _("redacted incident %(number)s"),
+        "reject incident": _("rejected incident %(number)s"),
+        "undo incident": _("undid a step of incident %(number)s"),
+        "report organisation": _("sent a report for organisation %(number)s"),
+        "retract organisation": _("took a report of organisation %(number)s back"),
+        "answer organisation": _("answered a question about a report of organisation %(number)s"),
+        "weed collaboration": _("forgot who had reported what is older than a year"),
+        "check_in organisation": _("checked in for organisation %(number)s"),
+        "write picturewords": _("wrote words %(number)s beside a picture"),
+        "freeze frozenpicture": _("froze picture %(number)s"),
+        "check frozenpicture": _("computed frozen picture %(number)s again"),
+        "compute followup": _("computed the evidence of follow-up %(number)s"),
+        "decide followup": _("recorded the decision on follow-up %(number)s"),
+        "open meeting": _("opened meeting %(number)s"),
+        "write note": _("wrote meeting note %(number)s"),
+        "note_present meeting": _("noted an organisation as present in meeting %(number)s"),
+        "note_absent meeting": _("noted an organisation as not present in meeting %(number)s"),
+        "close meeting": _("closed meeting %(number)s"),
+        "add task": _("added task %(number)s"),
+        "finish task": _("finished task %(number)s"),
+        "drop task": _("dropped task %(number)s"),
+        "reopen task": _("opened task %(number)s again"),
     }
-    sentence = known.get(f"{entry.action} {entry.subject}")
+
+
+def deed(entry: AuditEntry, sentences: Mapping[str, str] | None = None) -> str:
+    """What was done, to what: 'confirmed file 3'. Whoever asks for many gives `known()` along."""
+    sentence = (known() if sentences is None else sentences).get(f"{entry.action} {entry.subject}")
     if sentence is None:
         return f"{entry.action} {entry.subject} {entry.subject_id or ''}".rstrip()
     return sentence % {"number": entry.subject_id}
 
 
-def details(entry: AuditEntry) -> Iterator[tuple[str, str]]:
-    """What is new, each with its name; what is empty is left out."""
+# How many incidents: together with the picture, outside the group, they would say what is hidden there.
+COUNTS = frozenset(
+    {"rows", "stored", "repeated", "corrections", "rejected", "masked", "relocated", "followers"}
+)
+
+
+def details(entry: AuditEntry, *, counts: bool = True) -> Iterator[tuple[str, str]]:
+    """What is new, each with its name; what is empty is left out, and without `counts` how many incidents."""
     names = {
         "slug": _("short name"),
         "kind": _("kind"),
@@ -44,13 +111,103 @@ def details(entry: AuditEntry) -> Iterator[tuple[str, str]]:
         "corrections": _("corrections of other rows"),
         "rejected": _("rejected"),
         "masked": _("masked"),
+        "area": _("area"),
+        "place": _("place"),
+        "first_day": _("first day"),
+        "last_day": _("last day"),
+        "assessed": _("assessed"),
+        "rank": _("place in the order"),
+        "problem": _("problem"),
+        "measure": _("measure"),
+        "type": _("type"),
+        "dose": _("dose"),
+        "amount": _("amount"),
+        "given_on": _("day"),
+        "cost": _("cost"),
+        "starts_on": _("first day"),
+        "ends_on": _("last day"),
+        "follow_up_on": _("day of follow-up"),
+        "targets": _("where"),
+        "comparison": _("compared with"),
+        "follows": _("grew out of"),
+        "state": _("state"),
+        "step": _("step"),
+        "reason": _("reason"),
+        "fields": _("changed"),
+        "into": _("into incident"),
+        "followers": _("others with it"),
+        "links": _("reports whose reporter was forgotten"),
+        "week": _("week"),
+        "word": _("word"),
+        "period": _("period"),
+        "revision": _("revision"),
+        "edition": _("edition"),
+        "same": _("came out the same"),
+        "code": _("code version"),
+        "threshold": _("threshold for small counts"),
+        "time_zone": _("time zone"),
+        "renamed": _("new name"),
+        "checks_in": _("checks in"),
+        "organisation": _("organisation"),
+        "members": _("memberships ended"),
+        "invitations": _("invitations withdrawn"),
+        "added": _("added"),
+        "changed": _("changed"),
+        "relocated": _("incidents in another area"),
+        "category": _("category"),
+        "weight": _("weight"),
+        "shown": _("shown"),
+        "radius": _("radius in metres"),
+        "due_on": _("due"),
+        "verdict": _("result"),
+        "choice": _("decision"),
+        "next_on": _("next follow-up"),
+        "held_on": _("day"),
+        "meeting": _("meeting"),
+        "point": _("point of the agenda"),
+        "owner": _("owner"),
+        "tasks": _("tasks"),
+        "organisations": _("organisations present"),
     }
     for name, value in entry.new.items():
-        if value not in (None, "", {}):
-            yield names.get(name, name), _value(name, value)
+        if value not in (None, "", {}) and (counts or name not in COUNTS):
+            words = _value(name, value)
+            if entry.old.get(name, value) != value:
+                words = f"{_value(name, entry.old[name])} → {words}"
+            yield names.get(name, name), words
+
+
+def subjects() -> dict[str, str]:
+    """What a row can be about, by its name in the trail."""
+    return {
+        "collaboration": _("settings"),
+        "organisation": _("organisations"),
+        "member": _("members"),
+        "invitation": _("invitations"),
+        "area": _("areas"),
+        "place": _("places"),
+        "category": _("categories"),
+        "incident": _("incidents"),
+        "importjob": _("files"),
+        "picturewords": _("words beside pictures"),
+        "frozenpicture": _("frozen pictures"),
+        "problem": _("problems"),
+        "measure": _("measures"),
+        "dose": _("doses"),
+        "followup": _("follow-ups"),
+        "decision": _("decisions"),
+        "meeting": _("meetings"),
+        "note": _("notes of meetings"),
+        "task": _("tasks"),
+    }
+
+
+_YES_OR_NO = ("renamed", "checks_in", "shown")
 
 
 def _value(name: str, value: Any) -> str:
+    if name in _YES_OR_NO:
+        return _("yes") if value else _("no")
     if name == "role" and value in Role.values:
         return str(Role(value).label)
     if name == "kind" and value in Organisation.Kind.values:

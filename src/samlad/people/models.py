@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -118,6 +119,11 @@ class Member(models.Model):
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.organisation}"
 
+    @property
+    def shown_name(self) -> str:
+        """The name for pages. Whoever has left keeps their rows, and is no longer named beside them."""
+        return self.user.name if self.ended_at is None else gettext("former member")
+
 
 class Invitation(models.Model):
     """A way in for one person, once. The address is kept until it is used, withdrawn or too old, and no longer."""
@@ -158,6 +164,8 @@ class AuditEntry(models.Model):
         ordering: ClassVar[list[str]] = ["-id"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["collaboration", "-id"], name="audit_newest"),
+            # Which subjects there are, and the newest of one.
+            models.Index(fields=["collaboration", "subject", "-id"], name="audit_subject"),
         ]
 
     def __str__(self) -> str:

@@ -76,6 +76,11 @@ class Denied(Exception):
     """The member may not do this."""
 
 
+def roles_with(right: Right) -> frozenset[str]:
+    """The roles that have the right."""
+    return frozenset(role for role, rights in RIGHTS.items() if right in rights)
+
+
 def may(viewer: Member, right: Right) -> bool:
     """Whether the member has the right; a membership that has ended has none."""
     return viewer.ended_at is None and right in RIGHTS.get(viewer.role, frozenset())

@@ -139,18 +139,66 @@ def _in_order(columns: Columns) -> Columns:
     return replace(columns, **{name: getattr(columns, name)[order] for name in _SOURCE | _DERIVED})
 
 
+def as_of(collaboration: Collaboration | int, version: int, time_zone: str = "") -> Columns:
+    """The collaboration's incidents as they were at an earlier data version, by its own or that day's time zone.
+
+    What has not changed since is taken from `current`; what has, from the revisions that held then.
+    """
+    pk = collaboration if isinstance(collaboration, int) else collaboration.pk
+    now = current(pk)
+    if not 0 <= version <= now.version:
+        raise ValueError(f"The data version is {version}; it must be from 0 to {now.version}.")
+    if time_zone and time_zone != now.time_zone:
+        by_zone: dict[str, Any] = _derived(now.occurred_from, now.occurred_to, time_zone)
+        now = replace(now, time_zone=time_zone, **by_zone)
+    if version == now.version:
+        return now
+    # The changed before their revisions: whatever is changed in between is then among the revisions alone,
+    # and taken out by its id there.
+    later = np.array(
+        Incident.objects.filter(collaboration=pk, version__gt=version)
+        .order_by()
+        .values_list("id", flat=True),
+        dtype=np.int64,
+    )
+    then = _rows(_of_revisions(pk, version), now.time_zone)
+    keep = ~np.isin(now.id, np.concatenate([later, then["id"]]))
+    arrays: dict[str, Any] = {
+        name: np.concatenate([getattr(now, name)[keep], then[name]]) for name in _SOURCE | _DERIVED
+    }
+    return _in_order(replace(now, version=version, **arrays))
+
+
 def _read(collaboration: int, after: int, until: int, time_zone: str) -> dict[str, NDArray[Any]]:
+    query = (
+        f"SELECT {_counted_values('id')} FROM collect_incident "  # noqa: S608 - whole numbers alone
+        f"WHERE collaboration_id = {collaboration:d} AND version > {after:d} AND version <= {until:d}"
+    )
+    return _rows(query, time_zone)
+
+
+def _of_revisions(collaboration: int, version: int) -> str:
+    return (
+        f"SELECT {_counted_values('incident_id')} FROM collect_incidentrevision "  # noqa: S608 - the same
+        f"WHERE collaboration_id = {collaboration:d} AND until > {version:d} AND version <= {version:d}"
+    )
+
+
+def _counted_values(id_column: str) -> str:
+    """What is read of an incident or of a revision of it, in the order of `_SOURCE`."""
     seconds = (
         "CAST(strftime('%s', {0}) AS INTEGER)"
         if connection.vendor == "sqlite"
         else "EXTRACT(EPOCH FROM {0})::bigint"
     )
-    query = (
-        "SELECT id, organisation_id, category_id, COALESCE(area_id, 0), COALESCE(place_id, 0), cell, "  # noqa: S608
+    return (
+        f"{id_column}, organisation_id, category_id, COALESCE(area_id, 0), COALESCE(place_id, 0), cell, "
         f"COALESCE(felt_insecurity, 0), {seconds.format('occurred_from')}, {seconds.format('occurred_to')}, "
-        f"CASE WHEN state = {Incident.State.APPROVED:d} THEN 1 ELSE 0 END FROM collect_incident "
-        f"WHERE collaboration_id = {collaboration:d} AND version > {after:d} AND version <= {until:d}"
+        f"CASE WHEN state = {Incident.State.APPROVED:d} THEN 1 ELSE 0 END"
     )
+
+
+def _rows(query: str, time_zone: str) -> dict[str, NDArray[Any]]:
     kinds = _SOURCE | _DERIVED
     parts: dict[str, list[NDArray[Any]]] = {name: [np.empty(0, dtype=kind)] for name, kind in kinds.items()}
     with connection.chunked_cursor() as cursor:

@@ -120,12 +120,11 @@ def _private_database(folder: str) -> None:
     import django
 
     django.setup()
+    from django.apps import apps
     from django.conf import settings
     from django.core.management import call_command
 
-    settings.MIGRATION_MODULES = dict.fromkeys(
-        ("people", "places", "collect", "auth", "contenttypes", "account", "mfa", "axes", "django_tasks_db")
-    )
+    settings.MIGRATION_MODULES = dict.fromkeys(app.label for app in apps.get_app_configs())
     call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)
 
 

@@ -23,6 +23,7 @@ from samlad.picture.expectation import (
 )
 from samlad.picture.periods import PER_YEAR, Kind, Period, date_of
 from samlad.picture.query import Query
+from samlad.picture.reporting import Reporting, Silence, sentences, silences
 from samlad.picture.standouts import standouts
 from samlad.picture.tally import Tally, period_counts, tally
 
@@ -48,9 +49,17 @@ class Composed:
 
 
 def compose(
-    columns: Columns, catalogue: Catalogue, query: Query, subject: Subject, language: d.Language
+    columns: Columns,
+    catalogue: Catalogue,
+    query: Query,
+    subject: Subject,
+    language: d.Language,
+    reporting: Reporting | None = None,
 ) -> Composed:
-    """The joint picture of the query's period and selection."""
+    """The joint picture of the query's period and selection.
+
+    Without `reporting`, where nobody checks in (files alone), silence is the absence of incidents.
+    """
     with override(language):
         periods = covered_periods(columns, query, catalogue)
         counted = tally(
@@ -62,7 +71,8 @@ def compose(
             organisations=catalogue.organisation_axis,
             places=catalogue.place_axis,
         )
-        return Composed(_document(columns, catalogue, query, subject, language, counted), counted)
+        document = _document(columns, catalogue, query, subject, language, counted, reporting)
+        return Composed(document, counted)
 
 
 def covered_periods(columns: Columns, query: Query, catalogue: Catalogue) -> tuple[Period, ...]:
@@ -87,13 +97,15 @@ def _document(
     subject: Subject,
     language: d.Language,
     counted: Tally,
+    reporting: Reporting | None,
 ) -> d.PictureDocument:
     kind = query.period.kind
     total = _compared(counted.total[np.newaxis], counted, kind)
     areas = _rows(catalogue.rows_of_area, counted.by_area, counted, language, kind)
     categories = _rows(catalogue.main_categories, counted.by_category, counted, language, kind)
     found = standouts(counted, catalogue, query, language)
-    organisations = _organisations(catalogue, counted, query)
+    silent = _silent(reporting, columns, catalogue, counted, query)
+    organisations = _organisations(catalogue, counted, query, reporting, silent)
     totals = _totals(total, counted)
     return d.PictureDocument(
         title=_("Joint picture"),
@@ -104,10 +116,11 @@ def _document(
             query.period,
             totals,
             found,
-            organisations,
+            organisations if reporting is None else (),
             areas,
             until=None if counted.over else date_of(counted.reported_until),
-        ),
+        )
+        + sentences(query.period, silent, reporting.waiting if reporting else 0),
         totals=totals,
         recipe=_recipe(columns, query, total, counted),
         language=language,
@@ -193,16 +206,35 @@ def _chosen_categories(rows: list[d.Row], query: Query) -> list[d.Row]:
     return [row for row in rows if not chosen or row.code in chosen]
 
 
-def _organisations(catalogue: Catalogue, counted: Tally, query: Query) -> tuple[d.OrganisationRow, ...]:
+def _silent(
+    reporting: Reporting | None, columns: Columns, catalogue: Catalogue, counted: Tally, query: Query
+) -> tuple[Silence, ...]:
+    if reporting is None:
+        return ()
+    found = silences(reporting, columns, catalogue, counted)
+    return tuple(one for one in found if not query.organisations or one.organisation in query.organisations)
+
+
+def _organisations(
+    catalogue: Catalogue,
+    counted: Tally,
+    query: Query,
+    reporting: Reporting | None,
+    silent: tuple[Silence, ...],
+) -> tuple[d.OrganisationRow, ...]:
     rows = zip(catalogue.organisations, counted.by_organisation, strict=True)
-    # Silent: reports as a rule, and has nothing in this period. With a filter, absence says nothing.
-    unfiltered = not (query.areas or query.categories)
+    # In all weeks: one that has missed a few of a year's has not said nothing.
+    without_word = {one.organisation for one in silent if one.whole}
+    # Nobody checks in: silent is who reports as a rule and has nothing now. With a filter, absence says nothing.
+    unfiltered = reporting is None and not (query.areas or query.categories)
     return tuple(
         d.OrganisationRow(
             entry.name("sv"),
             int(counts[-1]),
             code=entry.code,
-            silent=unfiltered and int(counts[-1]) == 0 and int(counts[:-1].sum()) > 0,
+            silent=entry.code in without_word
+            or (unfiltered and int(counts[-1]) == 0 and int(counts[:-1].sum()) > 0),
+            word=reporting.of(entry.code) if reporting else None,
         )
         for entry, counts in rows
         if not query.organisations or entry.code in query.organisations

@@ -14,7 +14,7 @@ from samlad.picture.labels import (
     verdict_words,
     weekday_names,
 )
-from samlad.picture.notation import SUPPRESSED, Notation, period_title, short_period
+from samlad.picture.notation import SUPPRESSED, Notation, named_period, period_title
 from samlad.picture.printmap import describe_map, render_map
 from samlad.picture.reckoning import accounting, masked, recipe, rejected
 from samlad.picture.svg import interval_bar, sparkline
@@ -34,6 +34,8 @@ def picture_content(document: PictureDocument) -> Content:
             "simulated": document.simulated,
             "headline": list(document.headline) or [notation.words["no_incidents"]],
             "words": notation.words,
+            # What the coordinator wrote; `words` are the layout's own.
+            "written": list(document.words),
             "totals": _totals(document, notation),
             "map": _map(document),
             "standouts": [_standout(document, index, notation) for index in range(len(document.standouts))],
@@ -59,7 +61,7 @@ def _totals(document: PictureDocument, notation: Notation) -> Content:
         count=notation.number(totals.periods_used)
     )
     if document.previous_label:
-        basis += " " + named["compared_with"].format(label=document.previous_label)
+        basis += " " + named["compared_with"].format(label=named_period(document.previous_label))
     scale = _scale([(totals.count, totals.expected_high)])
     return {
         "count": notation.count(totals.count),
@@ -171,10 +173,12 @@ def _history(document: PictureDocument, notation: Notation) -> Content | None:
         return None
     counts = [period.count for period in history if period.count is not None]
     outside = [period for period in history if history_verdict(period) in {"above", "below"}]
-    listed = ", ".join(f"{period.label} ({notation.count(period.count)})" for period in outside[-12:])
+    listed = ", ".join(
+        f"{named_period(period.label)} ({notation.count(period.count)})" for period in outside[-12:]
+    )
     alt = named["alt_history"].format(
-        first=history[0].label,
-        last=history[-1].label,
+        first=named_period(history[0].label),
+        last=named_period(history[-1].label),
         low=notation.count(min(counts, default=None)),
         high=notation.count(max(counts, default=None)),
         count=notation.count(history[-1].count),
@@ -182,7 +186,7 @@ def _history(document: PictureDocument, notation: Notation) -> Content | None:
     )
     rows = [
         {
-            "label": _period_name(period.label),
+            "label": named_period(period.label),
             "count": notation.count(period.count),
             "expected": notation.interval(period.expected_low, period.expected_high),
             "mark": VERDICT_MARKS[history_verdict(period)],
@@ -191,11 +195,6 @@ def _history(document: PictureDocument, notation: Notation) -> Content | None:
         for period in history
     ]
     return {"svg": to_svg(history_chart(document)), "alt": alt, "rows": rows}
-
-
-def _period_name(label: str) -> str:
-    text, year = short_period(label)
-    return f"{text} {year}".strip()
 
 
 def _heat(document: PictureDocument, notation: Notation) -> Content:
@@ -232,7 +231,8 @@ def _organisations(document: PictureDocument, notation: Notation) -> Content:
     silent = [organisation.name for organisation in document.organisations if organisation.silent]
     rows = []
     for organisation in document.organisations:
-        state = "reported_nothing" if organisation.count == 0 else "reported_some"
+        nothing = organisation.count == 0 and organisation.word != "reported"
+        state = "reported_nothing" if nothing else "reported_some"
         rows.append(
             {
                 "name": organisation.name,

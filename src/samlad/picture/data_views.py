@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -37,8 +37,7 @@ def json_response(content: Any, kind: str = "application/json") -> HttpResponse:
 @viewer_required(Right.PICTURE)
 @asked
 def picture_json(request: ViewerRequest, query: Query) -> HttpResponseBase:
-    document = queries.picture(request.viewer, query, language())
-    return HttpResponse(document.to_json(), content_type="application/json")
+    return HttpResponse(_shown(request, query).document.to_json(), content_type="application/json")
 
 
 @require_safe
@@ -46,7 +45,7 @@ def picture_json(request: ViewerRequest, query: Query) -> HttpResponseBase:
 @asked
 def picture_csv(request: ViewerRequest, query: Query) -> HttpResponseBase:
     """The table of areas, or of categories with `table=categories`."""
-    document = queries.picture(request.viewer, query, language())
+    document = _shown(request, query).document
     rows = document.categories if request.GET.get("table") == "categories" else document.areas
     return csv_response(
         f"picture-{document.period.label}",
@@ -62,6 +61,8 @@ def picture_csv(request: ViewerRequest, query: Query) -> HttpResponseBase:
 def picture_geojson(request: ViewerRequest, query: Query) -> HttpResponseBase:
     incidents_url = reverse("incidents", args=[request.viewer.collaboration.slug])
     collection = queries.picture_map(request.viewer, query, language(), incidents_url)
+    if collection is None:
+        raise Http404
     return json_response(_marked(collection, request), "application/geo+json")
 
 
@@ -69,14 +70,22 @@ def picture_geojson(request: ViewerRequest, query: Query) -> HttpResponseBase:
 @viewer_required(Right.PICTURE)
 @asked
 def picture_pdf(request: ViewerRequest, query: Query) -> HttpResponseBase:
-    document = queries.picture(request.viewer, query, language())
-    document = printable(document, queries.catalogue(request.viewer), queries.allowed(request.viewer, query))
+    shown = _shown(request, query)
+    document = printable(shown.document, shown.names, shown.query)
     name = f"picture-{document.period.label}{f'-{SIMULATED}' if document.simulated else ''}.pdf"
     return HttpResponse(
         press.press.print(press.PICTURE, document.to_json()),
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"'},
     )
+
+
+def _shown(request: ViewerRequest, query: Query) -> queries.Shown:
+    """The picture of the address; outside the group there is none before a month has been frozen."""
+    found = queries.shown(request.viewer, query, language())
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_safe

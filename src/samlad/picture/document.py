@@ -15,6 +15,7 @@ from typing import Any, Literal
 PeriodKind = Literal["week", "month", "quarter", "year"]
 Verdict = Literal["above", "within", "below", "too_little_data"]
 Language = Literal["sv", "en"]
+Word = Literal["reported", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class OrganisationRow:
     count: int | None
     silent: bool
     code: str = ""
+    word: Word | None = None
+    """What it has said for the period; None where it has said nothing, or nobody was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,8 @@ class PictureDocument:
     masked: dict[str, int] = field(default_factory=dict)
     """How often the guard masked personal data, by kind."""
     attributions: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """What the coordinator wrote beside the figures, by paragraph."""
 
     def __post_init__(self) -> None:
         if len(self.weekday_hour) != 7 or any(len(hours) != 24 for hours in self.weekday_hour):

@@ -135,6 +135,21 @@ def recipe_words() -> dict[str, str]:
     }
 
 
+def recipe_values() -> dict[str, str]:
+    """What values of those settings that are codes are called."""
+    return {
+        "negative_binomial_prediction": _("prediction interval of a negative binomial distribution"),
+        "none": _("none"),
+    }
+
+
+def recipe_units() -> dict[str, str]:
+    return {
+        "minimum_periods": _("{number} periods"),
+        "outbreak_residual": _("{number} standard deviations"),
+    }
+
+
 def words() -> dict[str, str]:
     """Headings, captions, column heads and fixed sentences; content fills in those with {braces}."""
     return _headings() | _columns() | _sentences() | _explanations()
@@ -144,6 +159,7 @@ def _headings() -> dict[str, str]:
     return {
         "simulated": _("SIMULATED DATA"),
         "standouts": _("What stands out"),
+        "written": _("The coordinator's words"),
         "areas": _("Areas"),
         "categories": _("Categories"),
         "history": _("Compared with earlier periods"),

@@ -67,3 +67,20 @@ class FrozenPicture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} ({self.edition})"
+
+
+class PictureCheck(models.Model):
+    """That a frozen picture was computed again, and whether it came out the same."""
+
+    picture = models.ForeignKey(FrozenPicture, on_delete=models.CASCADE, related_name="checks")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    same = models.BooleanField()
+    # Of the code that computed it again.
+    code_version = models.CharField(max_length=40)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.picture} {'the same' if self.same else 'different'}"

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from urllib.parse import parse_qsl
 
 from samlad.picture.document import Period, Row
-from samlad.picture.labels import month_names, period_words, short_month_names, words
+from samlad.picture.labels import (
+    month_names,
+    period_words,
+    recipe_units,
+    recipe_values,
+    short_month_names,
+    weekday_names,
+    words,
+)
 
 NO_BREAK = "\u00a0"
 MISSING = "–"
@@ -66,6 +75,20 @@ class Notation:
             return self.words["count_only"].format(count=self.count(count))
         return self.words["count_expected"].format(count=self.count(count), range=self.interval(low, high))
 
+    def setting(self, name: str, value: str | float | bool | None) -> str:
+        """A value of the recipe in words, with its unit; what is not known here is shown as it is."""
+        if name == "periods" and isinstance(value, str):
+            return " – ".join(named_period(label) for label in value.split("…"))
+        if name == "query" and isinstance(value, str):
+            return "; ".join(_chosen(field, code) for field, code in parse_qsl(value) if field != "map")
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return recipe_values().get(str(value), str(value))
+        if name == "level":
+            return self.percent(value)
+        whole = float(value).is_integer()
+        number = self.number(value) if whole else f"{value:.6g}".replace(".", self.decimal)
+        return recipe_units().get(name, "{number}").format(number=number)
+
     def date(self, day: dt.date) -> str:
         return f"{day.day} {self._month(day)} {day.year}"
 
@@ -108,6 +131,22 @@ def short_period(label: str) -> tuple[str, str]:
     if part.startswith("Q"):
         return named["short_quarter"].format(number=int(number)), year
     return (short_month_names()[int(number) - 1], year) if 1 <= int(number) <= 12 else (label, "")
+
+
+def named_period(label: str) -> str:
+    """A period in the midst of a line: w. 40 2019; Oct 2019."""
+    return " ".join(short_period(label)).strip()
+
+
+def _chosen(field: str, code: str) -> str:
+    """One part of a query; where no list of names is at hand, areas and kinds go by their codes."""
+    if field == "period":
+        return named_period(code)
+    if field == "weekday" and code in {"0", "1", "2", "3", "4", "5", "6"}:
+        return weekday_names()[int(code)]
+    if field == "hour" and code.isdecimal():
+        return f"{int(code):02d}–{(int(code) + 1) % 24:02d}"
+    return code
 
 
 def clean(text: str) -> str:

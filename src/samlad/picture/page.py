@@ -41,7 +41,15 @@ def _opening(content: Content) -> str:
     where = f"{content['collaboration']} · {content['period']} · {content['dates']}"
     lead, *others = content["headline"]
     sentences = tag("p", lead, "lead") + "".join(tag("p", sentence) for sentence in others)
-    return f"<header>{simulated}{tag('h1', content['title'])}{tag('p', where, 'quiet')}</header>{sentences}"
+    heading = f"<header>{simulated}{tag('h1', content['title'])}{tag('p', where, 'quiet')}</header>"
+    return heading + sentences + _written(content)
+
+
+def _written(content: Content) -> str:
+    if not content["written"]:
+        return ""
+    paragraphs = "".join(tag("p", paragraph) for paragraph in content["written"])
+    return wrap("section", tag("h2", content["words"]["written"]) + paragraphs)
 
 
 def _answer(content: Content) -> str:

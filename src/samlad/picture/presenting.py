@@ -138,7 +138,7 @@ def filters(query: Query, catalogue: Catalogue, language: str, newest: Period | 
                 "organisation", _("Organisations"), catalogue.organisations, query.organisations, language
             ),
         ],
-        "chosen": _chosen(query, catalogue, language),
+        "chosen": chosen(query, catalogue, language),
         "cleared": query.parameters(
             areas=(), categories=(), organisations=(), place="", weekday=None, hour=None
         ),
@@ -180,7 +180,7 @@ def _dimension(
     return {"name": name, "label": label, "options": options, "number": len(chosen)}
 
 
-def _chosen(query: Query, catalogue: Catalogue, language: str) -> list[dict[str, str]]:
+def chosen(query: Query, catalogue: Catalogue, language: str) -> list[dict[str, str]]:
     """What is filtered by, each with the query without it."""
     found: list[dict[str, str]] = []
     for field, entries in (

@@ -1,7 +1,7 @@
 """Every read of pictures: the viewer first, and only what the viewer may see."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,15 +10,18 @@ from numpy.typing import NDArray
 from samlad.collect import queries as collect_queries
 from samlad.people.models import Member
 from samlad.people.policy import Right, may, require
+from samlad.picture import check_ins, freezing, frozen_queries, held, mapping
 from samlad.picture import document as d
-from samlad.picture import held, mapping
 from samlad.picture.catalogue import Catalogue
 from samlad.picture.columns import EPOCH_WEEKDAY, Columns, current, reported_until
 from samlad.picture.compose import Composed, Subject, compose
+from samlad.picture.models import FrozenPicture
 from samlad.picture.periods import Kind, Period, date_of
-from samlad.picture.protect import protect
 from samlad.picture.query import Query
 from samlad.picture.tally import in_days, selected
+
+# Hexagons are finer than the tables.
+OUTSIDE_MAPS = ("count", "change")
 
 
 def catalogue(viewer: Member) -> Catalogue:
@@ -27,43 +30,53 @@ def catalogue(viewer: Member) -> Catalogue:
     return held.catalogue(viewer.collaboration)
 
 
-def allowed(viewer: Member, query: Query) -> Query:
-    """The query, or what of it the viewer may see.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture as a viewer sees it: the query that it answers, the names it uses, and whether it is a frozen one."""
 
-    Outside the group the picture is the whole month, unfiltered: two pictures with different filters or
-    overlapping periods could otherwise be subtracted from one another.
+    document: d.PictureDocument
+    query: Query
+    names: Catalogue
+    frozen: FrozenPicture | None = None
+
+
+def shown(viewer: Member, query: Query, language: d.Language) -> Shown | None:
+    """What the viewer may see of what is asked: of now, or outside the group the month as it was frozen.
+
+    What is known of a month grows by a few from day to day; two looks, two filters or two overlapping periods could
+    be subtracted from one another. So whoever stands outside sees a month once and for all. None: nothing is frozen.
     """
+    require(viewer, Right.PICTURE)
     if may(viewer, Right.SMALL_COUNTS):
-        return query
-    period = query.period
-    if period.kind is not Kind.MONTH:
-        # The last month that is over when the asked period is: a half one cannot be compared.
-        month = Period.holding(period.last, Kind.MONTH)
-        period = month if month.last <= period.last else month.shifted(-1)
-    return Query(period=period, map="count" if query.map == "hexagons" else query.map)
+        return Shown(_composed(viewer, query, language).document, query, catalogue(viewer))
+    frozen = frozen_queries.month(viewer, query.period)
+    if frozen is None:
+        return None
+    names = freezing.names_of(frozen)
+    month = freezing.given_of(frozen.parameters, names).query
+    asked = replace(month, map=query.map if query.map in OUTSIDE_MAPS else month.map)
+    return Shown(frozen_queries.document(viewer, frozen, language), asked, names, frozen)
 
 
 def picture(viewer: Member, query: Query, language: d.Language) -> d.PictureDocument:
-    """The joint picture that the viewer may see."""
-    require(viewer, Right.PICTURE)
-    document = _composed(viewer, allowed(viewer, query), language).document
-    if may(viewer, Right.SMALL_COUNTS):
-        return document
-    return protect(document, viewer.collaboration.small_count_threshold)
+    """The joint picture, for those inside the group."""
+    require(viewer, Right.SMALL_COUNTS)
+    return _composed(viewer, query, language).document
 
 
 def picture_map(
     viewer: Member, query: Query, language: d.Language, incidents_url: str = ""
-) -> dict[str, Any]:
-    """The map of the same picture as GeoJSON: areas, or hexagons for those inside the group."""
-    names = catalogue(viewer)
-    query = allowed(viewer, query)
-    if query.map == "hexagons":
-        require(viewer, Right.SMALL_COUNTS)
+) -> dict[str, Any] | None:
+    """The map of what is shown as GeoJSON: areas, or hexagons for those inside the group."""
+    if query.map == "hexagons" and may(viewer, Right.SMALL_COUNTS):
         columns = current(viewer.collaboration)
-        return mapping.hexagons(columns, np.flatnonzero(_chosen(columns, query, names)))
-    visible = incidents_url if may(viewer, Right.INCIDENTS_OWN) else ""
-    return mapping.areas(picture(viewer, query, language), names, query, visible)
+        return mapping.hexagons(columns, np.flatnonzero(_chosen(columns, query, catalogue(viewer))))
+    found = shown(viewer, query, language)
+    if found is None:
+        return None
+    # A number of then is not the list of incidents of now.
+    visible = "" if found.frozen else incidents_url
+    return mapping.areas(found.document, found.names, found.query, visible)
 
 
 def incident_ids(viewer: Member, query: Query) -> NDArray[np.int64]:
@@ -107,5 +120,6 @@ def _composed(viewer: Member, query: Query, language: d.Language) -> Composed:
     columns, names = current(collaboration), catalogue(viewer)
     plain = replace(query, map="count", weekday=None, hour=None, place="")
     subject = Subject(collaboration.name, collaboration.simulated, tuple(collaboration.attributions))
-    key = (collaboration.pk, columns.version, names, plain, language)
-    return held.remembered(key, lambda: compose(columns, names, plain, subject, language))
+    reporting = check_ins.reporting(collaboration, plain.period)
+    key = (collaboration.pk, columns.version, names, plain, language, reporting)
+    return held.remembered(key, lambda: compose(columns, names, plain, subject, language, reporting))

@@ -72,15 +72,8 @@ def recipe(document: PictureDocument, notation: Notation) -> list[list[str]]:
         [named["code_version"], source.code_version],
     ]
     return rows + [
-        [known.get(name, name), _setting(value, notation)] for name, value in source.parameters.items()
+        [known.get(name, name), notation.setting(name, value)] for name, value in source.parameters.items()
     ]
-
-
-def _setting(value: str | float | bool | None, notation: Notation) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    whole = float(value).is_integer()
-    return notation.number(value) if whole else f"{value:.6g}".replace(".", notation.decimal)
 
 
 def _moment(text: str, notation: Notation) -> str:

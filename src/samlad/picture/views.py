@@ -15,10 +15,11 @@ from django.views.decorators.http import require_safe
 from samlad.collect.choices import Environment
 from samlad.people.access import ViewerRequest, viewer_required
 from samlad.people.policy import Right, may
-from samlad.picture import document as d
-from samlad.picture import labels, page_chart, presenting, queries, wording
+from samlad.picture import check_ins, frozen_queries, presenting, queries, recipe, wording
 from samlad.picture.asking import asked, language
-from samlad.picture.periods import Kind, Period
+from samlad.picture.figures import figures
+from samlad.picture.models import FrozenPicture
+from samlad.picture.periods import Kind
 from samlad.picture.query import Query
 
 PAGE = 50
@@ -30,37 +31,45 @@ PAGE = 50
 def picture(request: ViewerRequest, query: Query) -> HttpResponseBase:
     """What is going on: sentence, table and map, expected range, trends, hours, standouts."""
     viewer = request.viewer
-    query = queries.allowed(viewer, query)
-    document = queries.picture(viewer, query, language())
+    shown = queries.shown(viewer, query, language())
+    if shown is None:
+        return render(request, "picture/nothing_frozen.html")
+    if shown.frozen is not None:
+        return _month(request, shown, shown.frozen)
+    document = shown.document
     sort = request.GET.get("sort", "")
-    inside = may(viewer, Right.SMALL_COUNTS)
-    context: dict[str, Any] = {
-        "document": document,
-        "query": query,
-        "parameters": query.parameters(),
-        "period_name": wording.period_name(query.period),
-        "areas": presenting.table_rows(document.areas, query, "areas", sort),
-        "categories": presenting.table_rows(document.categories, query, "categories", ""),
-        "heat": presenting.heat_rows(document, query) if inside else [],
-        "hours": [f"{hour:02d}" for hour in range(24)],
-        "chart": page_chart.history_spec(document) if inside else None,
+    unfiltered = query.parameters(map="count") == Query(query.period).parameters()
+    over = query.period.last < check_ins.today(viewer.collaboration)
+    context = figures(viewer, document, query, sort=sort) | {
         "filters": _filters(request, query),
-        "inside": inside,
-        "incidents_visible": may(viewer, Right.INCIDENTS_OWN),
-        "threshold": viewer.collaboration.small_count_threshold,
-        "maps": _maps(query, inside=inside),
+        "may_plan": may(viewer, Right.PLAN),
+        "maps": _maps(query, inside=True),
         "sorts": _sorts(query, sort),
-        "restricted": not inside,
-        "approximate": queries.catalogue(viewer).map.approximate,
+        "approximate": shown.names.map.approximate,
         "map_source": f"{reverse('picture_geojson', args=[viewer.collaboration.slug])}?{query.parameters()}",
-        "history": _history(document, query),
-        "organisations": [
-            (row, query.parameters(organisations=(row.code,))) for row in document.organisations
-        ],
-        "recipe": [
-            (labels.recipe_words().get(name, name), value)
-            for name, value in document.recipe.parameters.items()
-        ],
+        "recipe": recipe.rows(document, query, shown.names, language()),
+        "freezable": query.period if may(viewer, Right.FREEZE) and over and unfiltered else None,
+        "frozen": frozen_queries.latest(viewer, query.period) if unfiltered else None,
+    }
+    return render(request, "picture/picture.html", context)
+
+
+def _month(request: ViewerRequest, shown: queries.Shown, frozen: FrozenPicture) -> HttpResponse:
+    """The page for whoever stands outside the group: a month as it was frozen, and the way to the others."""
+    viewer, query = request.viewer, shown.query
+    sort = request.GET.get("sort", "")
+    before, after = frozen_queries.neighbours(viewer, frozen)
+    context = figures(viewer, shown.document, query, sort=sort) | {
+        "filters": {"earlier": before and f"period={before}", "later": after and f"period={after}"},
+        "restricted": True,
+        "maps": _maps(query, inside=False),
+        "sorts": _sorts(query, sort),
+        "approximate": shown.names.map.approximate,
+        "map_source": f"{reverse('picture_geojson', args=[viewer.collaboration.slug])}?{query.parameters()}",
+        "recipe": recipe.rows(shown.document, query, shown.names, language()),
+        "month": frozen,
+        # A number of then is not the list of incidents of now.
+        "incidents_visible": False,
     }
     return render(request, "picture/picture.html", context)
 
@@ -102,19 +111,6 @@ def _filters(request: ViewerRequest, query: Query) -> dict[str, Any]:
 
 def _local_date(moment: datetime) -> date:
     return timezone.localtime(moment).date()
-
-
-def _history(document: d.PictureDocument, query: Query) -> list[dict[str, Any]]:
-    """The history as a table, newest first."""
-    return [
-        {
-            "label": one.label,
-            "parameters": query.parameters(period=Period.parse(one.label)),
-            "count": one.count,
-            "expected": wording.expected_text(one.expected_low, one.expected_high),
-        }
-        for one in reversed(document.history)
-    ]
 
 
 def _maps(query: Query, *, inside: bool) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samlad.picture import document as d
-from samlad.picture.labels import month_names
+from samlad.picture.labels import month_names, verdict_words
 from samlad.picture.periods import Kind, Period
 
 NAMED = 3
@@ -38,12 +38,10 @@ def expected_text(low: float | None, high: float | None) -> str:
 
 
 def verdict_text(verdict: str) -> str:
-    """What the verdict is called on the page."""
-    return {
-        "above": _("more than expected"),
-        "below": _("fewer than expected"),
-        "within": _("as expected"),
-    }.get(verdict, _("too little data"))
+    """What the verdict is called in the midst of a line."""
+    known = verdict_words()
+    text = known.get(verdict, known["too_little_data"])
+    return text[:1].lower() + text[1:]
 
 
 def period_name(period: Period) -> str:

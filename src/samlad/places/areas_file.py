@@ -1,10 +1,12 @@
 """Areas out of a GeoJSON file: read, checked, put into a hierarchy. Pure: no database."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 import shapely
+from django.utils.translation import gettext, gettext_noop
 from shapely.geometry.base import BaseGeometry
 
 LEVELS = {"municipality": 1, "district": 2, "neighbourhood": 3, "place": 4}
@@ -15,7 +17,17 @@ _CODE_KEYS = ("code", "kod", "id", "omradeskod", "kommun_kod", "NHD_NUM")
 
 
 class AreaProblem(ValueError):
-    """The file with areas cannot be used as it is; the message says where and what to do."""
+    """The file with areas cannot be used as it is; the message says where and what to do.
+
+    `str()` of it is English, for the command line; `translated()` is in the language of a page.
+    """
+
+    def __init__(self, template: str, **values: Any) -> None:
+        super().__init__(template.format(**values))
+        self.template, self.values = template, values
+
+    def translated(self) -> str:
+        return gettext(self.template).format(**self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +43,27 @@ class AreaRow:
 
 
 def read_areas(content: bytes) -> list[AreaRow]:
-    """Read a GeoJSON FeatureCollection of polygons in WGS 84 (longitude, latitude)."""
+    """Read a GeoJSON FeatureCollection of polygons in WGS 84 (longitude, latitude), whole in itself."""
+    rows = read_rows(content)
+    check(rows)
+    return rows
+
+
+def read_rows(content: bytes) -> list[AreaRow]:
+    """The areas of a file that may belong to areas outside it: each read, the hierarchy not yet checked."""
     try:
         document = orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
-        raise AreaProblem(f"The file with areas is not JSON ({error}); save it as GeoJSON.") from error
+        raise AreaProblem(
+            gettext_noop("The file with areas is not JSON ({error}); save it as GeoJSON."), error=error
+        ) from error
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or not features:
-        raise AreaProblem("The file with areas has no 'features'; save it as a GeoJSON FeatureCollection.")
+        raise AreaProblem(
+            gettext_noop("The file with areas has no 'features'; save it as a GeoJSON FeatureCollection.")
+        )
     rows = [_read_feature(number, feature) for number, feature in enumerate(features, start=1)]
-    _check(rows)
+    _check_codes(rows)
     return rows
 
 
@@ -48,11 +71,17 @@ def _read_feature(number: int, feature: Any) -> AreaRow:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     properties = properties if isinstance(properties, dict) else {}
     name = _first(properties, _NAME_KEYS) or f"Area {number}"
-    boundary = _read_boundary(f"Feature {number} ({name})", feature)
     given = properties.get("level", "district")
+    boundary = _read_boundary(number, name, feature)
     level = LEVELS.get(str(given)) or (given if type(given) is int else 0)
     if level not in LEVELS.values():
-        raise AreaProblem(f"Feature {number} ({name}): level is {given!r}; use one of {', '.join(LEVELS)}.")
+        raise AreaProblem(
+            gettext_noop("Feature {number} ({name}): level is {given}; use one of {levels}."),
+            number=number,
+            name=name,
+            given=repr(given),
+            levels=", ".join(LEVELS),
+        )
     return AreaRow(
         code=_first(properties, _CODE_KEYS) or name,
         name=name,
@@ -71,49 +100,104 @@ def _first(properties: dict[str, Any], keys: tuple[str, ...]) -> str:
     return ""
 
 
-def _read_boundary(what: str, feature: Any) -> BaseGeometry:
+def _read_boundary(number: int, name: str, feature: Any) -> BaseGeometry:
+    where = {"number": number, "name": name}
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in ("Polygon", "MultiPolygon"):
-        raise AreaProblem(f"{what}: the geometry is {kind!r}; only Polygon and MultiPolygon make an area.")
+        raise AreaProblem(
+            gettext_noop(
+                "Feature {number} ({name}): the geometry is {kind}; only Polygon and MultiPolygon make an area."
+            ),
+            kind=repr(kind),
+            **where,
+        )
     try:
         shape: BaseGeometry = shapely.from_geojson(orjson.dumps(geometry))
     except shapely.errors.GEOSException as error:
-        raise AreaProblem(f"{what}: the polygon cannot be read ({error}); draw it again.") from error
+        raise AreaProblem(
+            gettext_noop("Feature {number} ({name}): the polygon cannot be read ({error}); draw it again."),
+            error=error,
+            **where,
+        ) from error
     if shape.is_empty:
-        raise AreaProblem(f"{what}: the polygon is empty; draw it again or take the feature out.")
+        raise AreaProblem(
+            gettext_noop(
+                "Feature {number} ({name}): the polygon is empty; draw it again or take the feature out."
+            ),
+            **where,
+        )
     if not shape.is_valid:
         raise AreaProblem(
-            f"{what}: the polygon crosses itself ({shapely.is_valid_reason(shape)}); mend it in a map "
-            "program (QGIS: 'Fix geometries') and try again."
+            gettext_noop(
+                "Feature {number} ({name}): the polygon crosses itself ({reason}); mend it in a map program "
+                "(QGIS: 'Fix geometries') and try again."
+            ),
+            reason=shapely.is_valid_reason(shape),
+            **where,
         )
     west, south, east, north = shape.bounds
     if not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
         raise AreaProblem(
-            f"{what}: coordinates reach from {west:.0f}, {south:.0f} to {east:.0f}, {north:.0f}, which are no "
-            "degrees; save the file in WGS 84 (EPSG:4326), longitude before latitude."
+            gettext_noop(
+                "Feature {number} ({name}): coordinates reach from {west:.0f}, {south:.0f} to {east:.0f}, "
+                "{north:.0f}, which are no degrees; save the file in WGS 84 (EPSG:4326), longitude before latitude."
+            ),
+            west=west,
+            south=south,
+            east=east,
+            north=north,
+            **where,
         )
     return shape
 
 
-def _check(rows: list[AreaRow]) -> None:
-    codes: dict[str, AreaRow] = {}
+def _check_codes(rows: Iterable[AreaRow]) -> None:
+    codes: set[str] = set()
     for row in rows:
-        for what, text, longest in (("code", row.code, CODE_LENGTH), ("name", row.name, NAME_LENGTH)):
+        for text, longest, template in (
+            (
+                row.code,
+                CODE_LENGTH,
+                gettext_noop("The code {text}… has {length} characters; shorten it to {longest}."),
+            ),
+            (
+                row.name,
+                NAME_LENGTH,
+                gettext_noop("The name {text}… has {length} characters; shorten it to {longest}."),
+            ),
+        ):
             if len(text) > longest:
-                raise AreaProblem(
-                    f"The {what} {text[:40]!r}… has {len(text)} characters; shorten it to {longest}."
-                )
+                raise AreaProblem(template, text=repr(text[:40]), length=len(text), longest=longest)
         if row.code in codes:
-            raise AreaProblem(f"Two areas have the code {row.code!r}; give each its own.")
-        codes[row.code] = row
-    for row in rows:
-        if row.parent and row.parent not in codes:
-            raise AreaProblem(f"Area {row.name!r} has the parent {row.parent!r}, which is not in the file.")
-        if row.parent and codes[row.parent].level >= row.level:
-            raise AreaProblem(f"Area {row.name!r} lies under {row.parent!r}, which is not of a higher level.")
-        if row.parent and not codes[row.parent].boundary.intersects(row.boundary):
             raise AreaProblem(
-                f"Area {row.name!r} lies outside {codes[row.parent].name!r}, the area above it; check the "
-                "coordinate system and the order of longitude and latitude."
+                gettext_noop("Two areas have the code {code}; give each its own."), code=repr(row.code)
+            )
+        codes.add(row.code)
+
+
+def check(rows: Iterable[AreaRow]) -> None:
+    """The hierarchy: each area above is there, is of a higher level, and touches what lies under it."""
+    codes = {row.code: row for row in rows}
+    for row in codes.values():
+        if not row.parent:
+            continue
+        above = codes.get(row.parent)
+        names = {"name": repr(row.name), "parent": repr(row.parent)}
+        if above is None:
+            raise AreaProblem(
+                gettext_noop("Area {name} has the parent {parent}, which is not in the file."), **names
+            )
+        if above.level >= row.level:
+            raise AreaProblem(
+                gettext_noop("Area {name} lies under {parent}, which is not of a higher level."), **names
+            )
+        if not above.boundary.intersects(row.boundary):
+            raise AreaProblem(
+                gettext_noop(
+                    "Area {name} lies outside {above}, the area above it; check the coordinate system and the "
+                    "order of longitude and latitude."
+                ),
+                above=repr(above.name),
+                **names,
             )

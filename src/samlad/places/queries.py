@@ -1,5 +1,6 @@
 """Every read of places."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from samlad.people.models import Collaboration, Member
+from samlad.places.areas_file import AreaRow
 from samlad.places.models import Area, Place
 
 
@@ -58,6 +60,22 @@ def area_map(collaboration: Collaboration | int) -> AreaMap:
         .values_list("id", "parent_id", "level", "code", "name", "approximate", "boundary")
     )
     shapes = tuple(shapely.from_wkb([bytes(row[6]) for row in rows])) if rows else ()
+    return _map([row[:6] for row in rows], shapes)
+
+
+def map_of(rows: Sequence[AreaRow], ids: Mapping[str, int]) -> AreaMap:
+    """A map of areas that are not stored, or not yet: `ids` by code."""
+    ordered = sorted(rows, key=lambda row: (row.level, row.name))
+    values = [
+        (ids[row.code], ids.get(row.parent), row.level, row.code, row.name, row.approximate)
+        for row in ordered
+    ]
+    return _map(values, tuple(row.boundary for row in ordered))
+
+
+def _map(
+    rows: Sequence[tuple[int, int | None, int, str, str, bool]], shapes: tuple[BaseGeometry, ...]
+) -> AreaMap:
     shapely.prepare(list(shapes))
     return AreaMap(
         ids=np.array([row[0] for row in rows], dtype=np.int64),
@@ -70,3 +88,16 @@ def area_map(collaboration: Collaboration | int) -> AreaMap:
         tree=shapely.STRtree(shapes),
         bounds=tuple(shapely.total_bounds(shapes)) if rows else None,
     )
+
+
+def stored_areas(collaboration: Collaboration | int) -> list[AreaRow]:
+    """The areas as a file would hold them, parents named by their codes."""
+    rows = (
+        Area.objects.filter(collaboration=collaboration)
+        .order_by("level", "code")
+        .values_list("code", "name", "level", "parent__code", "approximate", "boundary")
+    )
+    return [
+        AreaRow(code, name, level, parent or "", approximate, shapely.from_wkb(bytes(boundary)))
+        for code, name, level, parent, approximate, boundary in rows
+    ]

@@ -7,6 +7,7 @@ import threading
 logger = logging.getLogger(__name__)
 
 RESUME_EVERY = 5.0
+FOLLOW_UP_AFTER, FOLLOW_UP_EVERY = 60.0, 3600.0
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +22,7 @@ def run(options: argparse.Namespace) -> int:
 
     stop = threading.Event()
     threading.Thread(target=_resume_lost, args=(stop,), daemon=True).start()
+    threading.Thread(target=_follow_up, args=(stop,), daemon=True).start()
     try:
         call_command("db_worker", interval=0.5, verbosity=0)
     finally:
@@ -29,16 +31,43 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _resume_lost(stop: threading.Event) -> None:
-    """Enqueue imports whose worker has died (their lease has run out); weed what was never confirmed."""
+    """Enqueue imports whose worker has died (their lease has run out); weed what is due: files that were
+    never confirmed, who reported what a year ago, what redactions took out yesterday,
+    addresses of invitations that are too old."""
     from django.db import DatabaseError, close_old_connections
 
     from samlad.collect.imports import resume_lost, weed_unconfirmed
+    from samlad.collect.report_actions import weed_report_links
+    from samlad.collect.review_actions import forget_redacted
+    from samlad.people.member_actions import weed_invitations
 
     while not stop.wait(RESUME_EVERY):
         close_old_connections()
         try:
             resume_lost()
             weed_unconfirmed()
+            weed_report_links()
+            forget_redacted()
+            weed_invitations()
         except DatabaseError:
             # A database that is busy or away now is asked again in a moment.
             logger.exception("looking for lost imports failed")
+
+
+def _follow_up(stop: threading.Event) -> None:
+    """Compute the evidence of the measures whose day of follow-up has come; two workers at once do no harm."""
+    from django.db import DatabaseError, close_old_connections
+
+    from samlad.follow.work import compute_due
+
+    pause = FOLLOW_UP_AFTER
+    while not stop.wait(pause):
+        pause = FOLLOW_UP_EVERY
+        close_old_connections()
+        try:
+            compute_due()
+        except DatabaseError:
+            # A database that is busy or away now is asked again in an hour.
+            logger.exception("computing the follow-ups that are due failed")
+        finally:
+            close_old_connections()

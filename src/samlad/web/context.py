@@ -1,5 +1,7 @@
 """What every page knows: where one is, who one is, that the demo is simulated."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -7,8 +9,13 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from samlad.collect.review_queries import queue_length
+from samlad.meet.queries import open_task_count
 from samlad.people.models import Member
 from samlad.people.policy import Right, may
+
+# What waits for the viewer behind an entry, as a number beside its word.
+BADGES: dict[str, Callable[[Member], int]] = {"review": queue_length, "tasks": open_task_count}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -75,6 +82,8 @@ def _links(request: HttpRequest, viewer: Member, entries: list[Entry]) -> list[d
             "url": reverse(entry.name, args=[viewer.collaboration.slug]),
             "current": here.startswith(entry.prefixes),
             "icon": entry.icon,
+            # Counted only where the menu is drawn.
+            "badge": partial(BADGES[entry.name], viewer) if entry.name in BADGES else None,
         }
         for entry in entries
         if may(viewer, entry.right) and _is_built(entry.name, viewer)

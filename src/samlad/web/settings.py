@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "samlad.web.security.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "samlad.web.guarding.nothing_personal",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -176,9 +177,23 @@ WHITENOISE_AUTOREFRESH = DEBUG
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "samlad.web.guarding.GuardedFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "filters": {"guard": {"()": "samlad.web.guarding.GuardedFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": environment.text("SAMLAD_LOG_LEVEL")},
-    "loggers": {"django.utils.autoreload": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
+    "loggers": {
+        "django.utils.autoreload": {"level": "WARNING"},
+        # At DEBUG it writes out whatever a page was made from.
+        "django.template": {"level": "INFO"},
+        "django.request": {"filters": ["guard"]},
+        "django.security": {"filters": ["guard"]},
+        "axes": {"level": "WARNING"},
+    },
 }
 globals().update(environment.email())

@@ -176,6 +176,14 @@ class Migration(migrations.Migration):
             model_name='incident',
             index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='incident_merged'),
         ),
+        migrations.AddIndex(
+            model_name='incident',
+            index=models.Index(fields=['collaboration', 'occurred_from'], name='incident_when'),
+        ),
+        migrations.AddIndex(
+            model_name='reviewevent',
+            index=models.Index(fields=['at'], name='review_event_at'),
+        ),
         migrations.AddConstraint(
             model_name='incident',
             constraint=models.UniqueConstraint(fields=('organisation', 'external_key'), name='incident_external_key'),

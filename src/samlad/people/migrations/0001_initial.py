@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
-                'indexes': [models.Index(fields=['collaboration', '-id'], name='audit_newest')],
+                'indexes': [models.Index(fields=['collaboration', '-id'], name='audit_newest'), models.Index(fields=['collaboration', 'subject', '-id'], name='audit_subject')],
             },
         ),
         migrations.AddConstraint(

@@ -1,0 +1,30 @@
+// <… data-guard><textarea><… data-guard-note>: points personal data out while somebody writes, and takes them out of the
+// text before the form is sent. The raw text never leaves the device.
+import { find, mask } from "./guard.js";
+
+const PAUSE = 250;
+
+function tell(container, text) {
+  const note = container.querySelector("[data-guard-note]");
+  const kinds = [...new Set(find(text).map(({ kind }) => container.getAttribute(`data-kind-${kind}`) ?? kind))];
+  const words = kinds.length ? container.dataset.textFound.replace("{kinds}", kinds.join(", ")) : "";
+  // The same words again would be read aloud again.
+  if (note.textContent !== words) note.textContent = words;
+}
+
+export function startGuards() {
+  for (const container of document.querySelectorAll("[data-guard]")) {
+    const field = container.querySelector("textarea, input");
+    let waiting = 0;
+    const look = () => tell(container, field.value);
+    field.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(look, PAUSE);
+    });
+    field.form?.addEventListener("submit", () => {
+      const masked = mask(field.value);
+      if (masked.findings.length) field.value = masked.text;
+    }, { capture: true });
+    if (field.value) look();
+  }
+}

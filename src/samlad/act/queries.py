@@ -1,0 +1,257 @@
+"""Every read of act: the viewer first, and only what the viewer may see."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from samlad.act import counting, ranking
+from samlad.act.comparison import Likeness, most_alike
+from samlad.act.measure_actions import local_today
+from samlad.act.models import Dose, Measure, MeasureStep, Problem
+from samlad.act.problem_actions import ASSESSED, CAUSES
+from samlad.collect.models import Category
+from samlad.people.models import Member, Role
+from samlad.people.policy import RIGHTS, Right, may, require
+from samlad.picture import held
+from samlad.picture.catalogue import Catalogue
+from samlad.picture.periods import Kind, Period
+from samlad.places.models import Area, Place
+
+# In these states a measure has begun, and can be followed up.
+BEGUN = (Measure.State.RUNNING, Measure.State.ENDED)
+# A follow-up is said to be due so many days before its date, so that it can be prepared.
+DUE_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class RankedProblem:
+    """A problem with what the data and the group say of it; `place` is its position by need and influence."""
+
+    problem: Problem
+    facts: ranking.Facts
+    need: ranking.Score
+    influence: ranking.Score
+    place: int
+
+    @property
+    def priority(self) -> float | None:
+        return ranking.priority(self.need, self.influence)
+
+
+def problems(viewer: Member) -> QuerySet[Problem]:
+    """The collaboration's problems, newest first."""
+    require(viewer, Right.WORK)
+    return (
+        Problem.objects.filter(collaboration=viewer.collaboration_id)
+        .select_related("area", "place", "place__area", "collaboration")
+        .defer("area__boundary", "place__area__boundary")
+        .prefetch_related("categories")
+    )
+
+
+def open_problems(viewer: Member) -> QuerySet[Problem]:
+    """The problems that are worked on, in the group's own order, and then the newest first."""
+    return problems(viewer).filter(state=Problem.State.OPEN).order_by(Coalesce("rank", 1_000), "-id")
+
+
+def ranked_problems(viewer: Member, state: str) -> list[RankedProblem]:
+    """The problems in a state, those first where need and influence together are greatest."""
+    running = Measure.objects.filter(problem=OuterRef("pk"), state=Measure.State.RUNNING).order_by()
+    counted = Coalesce(Subquery(running.values("problem").annotate(number=Count("id")).values("number")), 0)
+    # All are ranked, and a page of them is shown: each area and place is read once, the cause analyses never.
+    light = problems(viewer).select_related(None).prefetch_related(None).defer(None).defer(*CAUSES)
+    beside = {"area": areas(viewer), "place": places(viewer), "categories": Category.objects.only("id")}
+    light = light.prefetch_related(*(Prefetch(name, rows) for name, rows in beside.items()))
+    found = list(light.filter(state=state).annotate(running=counted))
+    said = [_assessment(problem) for problem in found]
+    facts = problem_facts(viewer, found)
+    scores = [
+        (ranking.need(fact, one), ranking.influence(one)) for fact, one in zip(facts, said, strict=True)
+    ]
+    return [
+        RankedProblem(found[number], facts[number], *scores[number], place)
+        for place, number in enumerate(ranking.ranked(scores), start=1)
+    ]
+
+
+def ranked_problem(viewer: Member, problem: Problem) -> RankedProblem:
+    """One problem with what the data and the group say of it."""
+    (fact,), said = problem_facts(viewer, [problem]), _assessment(problem)
+    return RankedProblem(problem, fact, ranking.need(fact, said), ranking.influence(said), 0)
+
+
+def problem_facts(viewer: Member, found: Sequence[Problem]) -> list[ranking.Facts]:
+    """What the data say of the problems: one pass over the columns for all of them, kept until the data change."""
+    counted, names = counts(viewer), held.catalogue(viewer.collaboration)
+    scopes = tuple(_scope(counted, problem) for problem in found)
+    weights = _weights(viewer)
+    key = ("act.facts", counted, tuple(sorted(weights.items())))
+    known: dict[counting.Scope, ranking.Facts] = held.remembered(key, dict)
+    # A new or changed problem has only its own figures computed.
+    missing = tuple(scope for scope in dict.fromkeys(scopes) if scope not in known)
+    known.update(zip(missing, counting.facts(counted, names, missing, weights), strict=True))
+    return [known[scope] for scope in scopes]
+
+
+def weekly_counts(viewer: Member, problem: Problem) -> list[tuple[Period, int]]:
+    """The problem's incidents in each of the last 52 weeks, oldest first."""
+    counted = counts(viewer)
+    weekly = counted.weekly(_scope(counted, problem))[-counting.YEAR_WEEKS :]
+    return list(zip(counted.weeks[-counting.YEAR_WEEKS :], weekly.tolist(), strict=True))
+
+
+def measures(viewer: Member) -> QuerySet[Measure]:
+    """The measures that the viewer may see: the group all, a reporter what runs in the own organisation."""
+    found = (
+        Measure.objects.filter(collaboration=viewer.collaboration_id)
+        .select_related("problem", "owner_organisation", "owner__user", "target_place", "collaboration")
+        # For the measures that are shown: a join would add up the doses of all before it chose.
+        .annotate(given=Coalesce(Subquery(_given()), 0.0))
+    )
+    if may(viewer, Right.WORK):
+        return found
+    require(viewer, Right.DOSE_OWN)
+    return found.filter(owner_organisation=viewer.organisation_id, state=Measure.State.RUNNING)
+
+
+def _given() -> QuerySet[Any, Any]:
+    doses = Dose.objects.filter(measure=OuterRef("pk"), undone_at=None).order_by().values("measure")
+    return doses.annotate(amount_given=Sum("amount")).values("amount_given")
+
+
+def measures_of(viewer: Member, problem: Problem) -> QuerySet[Measure]:
+    """The measures of a problem, in the order in which they began."""
+    require(viewer, Right.WORK)
+    return measures(viewer).filter(problem=problem).order_by("starts_on", "id")
+
+
+def measures_due(viewer: Member, until: date) -> QuerySet[Measure]:
+    """The measures not decided on for good whose day of follow-up has come by then, the longest due first."""
+    require(viewer, Right.WORK)
+    return (
+        measures(viewer)
+        .filter(state__in=BEGUN, settled=False, follow_up_on__lte=until)
+        .order_by("follow_up_on", "id")
+    )
+
+
+def numbers_by_state(viewer: Member) -> dict[str, int]:
+    """How many measures there are in each state."""
+    require(viewer, Right.WORK)
+    found = Measure.objects.filter(collaboration=viewer.collaboration_id).order_by().values("state")
+    return dict(found.annotate(number=Count("id")).values_list("state", "number"))
+
+
+def due_soon(viewer: Member) -> date:
+    """Until when a follow-up counts as due on the pages."""
+    return local_today(viewer.collaboration) + timedelta(days=DUE_DAYS)
+
+
+def steps(viewer: Member, measure: Measure) -> QuerySet[MeasureStep]:
+    """The dated steps of a measure, oldest first."""
+    require(viewer, Right.WORK)
+    return MeasureStep.objects.filter(measure__in=measures(viewer).filter(pk=measure.pk)).select_related(
+        "actor__organisation"
+    )
+
+
+def doses(viewer: Member, measure: Measure) -> QuerySet[Dose]:
+    """What was logged of a measure and stands, newest first."""
+    return (
+        Dose.objects.filter(measure=measure.pk, undone_at=None, measure__in=measures(viewer).values("pk"))
+        .select_related("logged_by__organisation", "measure__collaboration")
+    )  # fmt: skip
+
+
+def doses_to_undo(viewer: Member) -> QuerySet[Dose]:
+    """Every dose that the viewer may see, undone ones with them: undoing twice does no harm."""
+    return Dose.objects.filter(measure__in=measures(viewer).values("pk")).select_related(
+        "measure__collaboration"
+    )
+
+
+def weekly_dose(measure: Measure) -> dict[str, float]:
+    """ISO week ('2026-W07') → how much was given, for the weeks in which anything was."""
+    found: dict[str, float] = {}
+    given = Dose.objects.filter(measure=measure.pk, undone_at=None).order_by("given_on", "id")
+    for day, amount in given.values_list("given_on", "amount"):
+        label = Period.holding(day, Kind.WEEK).label
+        found[label] = found.get(label, 0.0) + amount
+    return found
+
+
+def owners(viewer: Member) -> QuerySet[Member]:
+    """The members who can own a measure: those who may log what was done in it."""
+    able = [role for role in Role.values if Right.DOSE_OWN in RIGHTS.get(role, frozenset())]
+    return (
+        Member.objects.filter(collaboration=viewer.collaboration_id, ended_at=None, role__in=able)
+        .filter(organisation__ended_at=None)
+        .select_related("organisation", "user")
+        .order_by("organisation_id", "id")
+    )
+
+
+def categories(viewer: Member) -> QuerySet[Category]:
+    """The categories that can be chosen, first level and below."""
+    return Category.objects.filter(collaboration=viewer.collaboration_id, active=True)
+
+
+def areas(viewer: Member) -> QuerySet[Area]:
+    """The areas that can be chosen, without their boundaries."""
+    return Area.objects.filter(collaboration=viewer.collaboration_id).defer("boundary")
+
+
+def places(viewer: Member) -> QuerySet[Place]:
+    """The named places that can be chosen."""
+    return (
+        Place.objects.filter(collaboration=viewer.collaboration_id)
+        .select_related("area")
+        .defer("area__boundary")
+    )
+
+
+def alike(viewer: Member, outcome: Iterable[int], target: Area | None, place: Place | None) -> list[Likeness]:
+    """Areas of the target's level whose year was most like the target's, for these categories."""
+    own = place.area_id if place else (target.pk if target else None)
+    if own is None:
+        return []
+    counted, names = counts(viewer), held.catalogue(viewer.collaboration)
+    kinds = frozenset(outcome)
+    year = slice(-counting.YEAR_WEEKS, None)
+    weeks = counted.weekly(counted.scope(kinds, [own], place.pk if place else None))[year]
+    others = [
+        (entry.id, np.asarray(counted.weekly(counted.scope(kinds, [entry.id], None))[year]))
+        for entry in counting.level_of(names, own)
+        if entry.id != own
+    ]
+    return most_alike(weeks, others)
+
+
+def catalogue(viewer: Member) -> Catalogue:
+    """The names that the viewer's collaboration uses."""
+    require(viewer, Right.WORK)
+    return held.catalogue(viewer.collaboration)
+
+
+def counts(viewer: Member) -> counting.Counts:
+    """What is counted for all problems, once for each data version."""
+    require(viewer, Right.WORK)
+    return counting.counts(viewer.collaboration, local_today(viewer.collaboration))
+
+
+def _scope(counts: counting.Counts, problem: Problem) -> counting.Scope:
+    areas = [] if problem.area_id is None else [problem.area_id]
+    return counts.scope([category.pk for category in problem.categories.all()], areas, problem.place_id)
+
+
+def _weights(viewer: Member) -> dict[int, float]:
+    return dict(Category.objects.filter(collaboration=viewer.collaboration_id).values_list("id", "weight"))
+
+
+def _assessment(problem: Problem) -> ranking.Assessment:
+    return ranking.Assessment(**{name: getattr(problem, name) for name in ASSESSED})

@@ -1,0 +1,133 @@
+"""A new map: areas from a file, and the incidents that then lie in another area, in one transaction."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import transaction
+from django.utils.translation import gettext as _
+from numpy.typing import NDArray
+
+from samlad.collect import revisions
+from samlad.collect.actions import next_version
+from samlad.collect.models import ImportJob, Incident, IncidentRevision
+from samlad.people.actions import lock, require_administer
+from samlad.people.audit import record
+from samlad.people.models import Collaboration, Member
+from samlad.people.refusals import Changed, Refused
+from samlad.places import actions as places_actions
+from samlad.places import replacing
+from samlad.places.areas_file import AreaRow
+from samlad.places.models import Area, Place
+from samlad.places.queries import AreaMap, area_map, map_of, stored_areas
+
+# As many ids as one statement takes on every database.
+AT_ONCE = 900
+READ_AT_ONCE = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file of areas would change, and the mark of what it was compared with."""
+
+    plan: replacing.Plan
+    incidents: int
+    mark: str
+
+
+def preview(collaboration: Collaboration, rows: list[AreaRow]) -> Preview:
+    """Reckon what would change, without changing it. Raises `AreaProblem` where the areas do not fit together."""
+    stored = stored_areas(collaboration)
+    plan = replacing.plan(stored, rows)
+    ids: dict[str, int] = dict(Area.objects.filter(collaboration=collaboration).values_list("code", "id"))
+    # Those that have no number yet get one that no row has.
+    ids |= {row.code: -number for number, row in enumerate(plan.added, start=1)}
+    moved = sum(len(chosen) for _area, chosen in _moved(collaboration, map_of(plan.merged, ids)))
+    return Preview(plan, moved, replacing.mark_of(stored))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a file of areas has changed."""
+
+    added: int
+    changed: int
+    incidents: int
+
+
+@transaction.atomic
+def load_areas(
+    *, actor: Member | None, collaboration: Collaboration, rows: list[AreaRow], seen: str = ""
+) -> Loaded:
+    """Add areas and replace those of the same code; every incident and place is located anew."""
+    require_administer(actor, collaboration)
+    lock(collaboration)
+    if ImportJob.objects.filter(collaboration=collaboration, state=ImportJob.State.RUNNING).exists():
+        raise Refused(
+            _(
+                "A file is on its way in, and would be located by the old areas. Wait until it is done, then try again."
+            )
+        )
+    stored = stored_areas(collaboration)
+    now = replacing.mark_of(stored)
+    if seen and seen != now:
+        raise Changed(
+            _(
+                "The areas were changed by somebody else meanwhile. Look at what would change now, and confirm anew."
+            ),
+            now,
+        )
+    plan = replacing.plan(stored, rows)
+    places_actions.carry_out(actor=actor, collaboration=collaboration, plan=plan)
+    incidents, version = _relocate(collaboration)
+    loaded = Loaded(len(plan.added), len(plan.changed), incidents)
+    new = {"added": loaded.added, "changed": loaded.changed, "relocated": incidents, "version": version}
+    record("load_areas", collaboration, collaboration=collaboration, actor=actor, new=new)
+    return loaded
+
+
+def _relocate(collaboration: Collaboration) -> tuple[int, int | None]:
+    """Put each incident into the area that holds it now; how many moved, and by which data version."""
+    moved = [(area, ids) for area, ids in _moved(collaboration, area_map(collaboration)) if len(ids)]
+    if not moved:
+        return 0, None
+    version = next_version(collaboration.pk)
+    for area, ids in moved:
+        for first in range(0, len(ids), AT_ONCE):
+            chosen = Incident.objects.filter(pk__in=ids[first : first + AT_ONCE].tolist())
+            revisions.change(chosen, version, area_id=area or None)
+    return sum(len(ids) for _area, ids in moved), version
+
+
+def _moved(collaboration: Collaboration, areas: AreaMap) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """The area and, of each, the ids of incidents that lie in it and are not said to. Area 0 is none."""
+    rows = (
+        Incident.objects.filter(collaboration=collaboration, latitude__isnull=False)
+        .order_by()
+        .values_list("id", "latitude", "longitude", "area_id")
+    )
+    read = np.array(
+        [
+            (pk, latitude, longitude, area or 0)
+            for pk, latitude, longitude, area in rows.iterator(READ_AT_ONCE)
+        ],
+        dtype=[("id", np.int64), ("latitude", float), ("longitude", float), ("area", np.int64)],
+    )
+    located = areas.locate(read["latitude"], read["longitude"])
+    changed = located != read["area"]
+    for area in np.unique(located[changed]):
+        yield int(area), read["id"][changed & (located == area)]
+
+
+@transaction.atomic
+def remove_place(*, actor: Member | None, place: Place) -> None:
+    """Remove a named place that nothing refers to, now or in an earlier data version."""
+    require_administer(actor, place.collaboration_id)
+    lock(place.collaboration_id)
+    earlier = IncidentRevision.objects.filter(collaboration=place.collaboration_id, place_id=place.pk)
+    if earlier.exists():
+        raise Refused(
+            _("“%(name)s” stands in earlier pictures, and stays so that they can be computed again.")
+            % {"name": place.name}
+        )
+    places_actions.remove_place(actor=actor, place=place)

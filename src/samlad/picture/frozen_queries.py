@@ -1,0 +1,177 @@
+"""Every read of frozen pictures: the viewer first, and only what the viewer may see.
+
+Outside the group only whole months are seen, protected, and of each month the first edition; a later one only where
+it differs from those before it by nothing or by much: two editions could be subtracted from one another.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+import samlad
+from samlad.collect.models import ImportJob
+from samlad.people.models import Member
+from samlad.people.policy import Right, may, require
+from samlad.picture import columns, freezing, mapping
+from samlad.picture import document as d
+from samlad.picture.models import FrozenPicture, PictureCheck, PictureWords
+from samlad.picture.periods import Period
+from samlad.picture.protect import may_stand_beside, protect
+
+MONTH = r"^[0-9]{4}-[0-9]{2}$"
+BLOBS = ("catalogue", "swedish", "english")
+
+
+def frozen_pictures(viewer: Member) -> QuerySet[FrozenPicture]:
+    """The frozen pictures that the viewer may see, the latest period first."""
+    require(viewer, Right.PICTURE)
+    found = FrozenPicture.objects.filter(collaboration=viewer.collaboration_id)
+    if not may(viewer, Right.SMALL_COUNTS):
+        found = found.filter(Q(edition=1) | Q(pk__in=_later_editions(viewer)), label__regex=MONTH)
+    return found.select_related("frozen_by__organisation")
+
+
+def _later_editions(viewer: Member) -> list[int]:
+    """The ids of the months' later editions that may be seen outside the group."""
+    every = FrozenPicture.objects.filter(collaboration=viewer.collaboration_id, label__regex=MONTH)
+    again = every.filter(edition__gt=1).values("label")
+    seen: dict[str, list[bytes]] = {}
+    found = []
+    for pk, label, stored in (
+        every.filter(label__in=again).order_by("edition").values_list("id", "label", "swedish")
+    ):
+        beside, content = seen.setdefault(label, []), bytes(stored)
+        threshold = viewer.collaboration.small_count_threshold
+        if all(_may_be_seen_too(earlier, content, threshold) for earlier in beside):
+            if beside:
+                found.append(pk)
+            beside.append(content)
+    return found
+
+
+@lru_cache(maxsize=500)
+def _may_be_seen_too(earlier: bytes, later: bytes, threshold: int) -> bool:
+    one, other = (
+        protect(d.document_from_json(freezing.unpacked(each)), threshold) for each in (earlier, later)
+    )
+    return may_stand_beside(one, other, threshold)
+
+
+def month(viewer: Member, period: Period) -> FrozenPicture | None:
+    """What is shown outside the group for a period: the last frozen month that has begun by its end, else the first."""
+    found = frozen_pictures(viewer).filter(label__regex=MONTH)
+    begun = found.filter(first_day__lte=period.last).order_by("-first_day", "-edition").first()
+    return begun or found.order_by("first_day", "-edition").first()
+
+
+def neighbours(viewer: Member, frozen: FrozenPicture) -> tuple[str | None, str | None]:
+    """The labels of the frozen months before and after."""
+    found = frozen_pictures(viewer).filter(label__regex=MONTH).values_list("label", flat=True)
+    before = found.filter(first_day__lt=frozen.first_day).order_by("-first_day").first()
+    return before, found.filter(first_day__gt=frozen.first_day).order_by("first_day").first()
+
+
+def frozen_picture(viewer: Member, label: str, edition: int | None = None) -> FrozenPicture | None:
+    """That edition of the period's frozen picture, or the last one."""
+    found = frozen_pictures(viewer).filter(label=label)
+    if edition is not None:
+        found = found.filter(edition=edition)
+    return found.order_by("-edition").first()
+
+
+def editions(viewer: Member, label: str) -> list[FrozenPicture]:
+    """All editions of the period, the last first, without what they hold."""
+    return list(frozen_pictures(viewer).filter(label=label).order_by("-edition").defer(*BLOBS))
+
+
+def latest(viewer: Member, period: Period) -> FrozenPicture | None:
+    """The period's last edition without what it holds."""
+    return next(iter(editions(viewer, period.label)), None)
+
+
+def document(viewer: Member, frozen: FrozenPicture, language: d.Language) -> d.PictureDocument:
+    """The frozen picture as the viewer may see it."""
+    found = freezing.document_of(frozen, language)
+    if may(viewer, Right.SMALL_COUNTS):
+        return found
+    return protect(found, viewer.collaboration.small_count_threshold)
+
+
+def headline(viewer: Member, frozen: FrozenPicture, language: d.Language) -> str:
+    """Its first sentence."""
+    if not may(viewer, Right.SMALL_COUNTS):
+        return document(viewer, frozen, language).headline[0]
+    stored = json.loads(freezing.unpacked(frozen.swedish if language == "sv" else frozen.english))
+    return str(stored["headline"][0])
+
+
+def frozen_map(viewer: Member, frozen: FrozenPicture, language: d.Language) -> dict[str, Any]:
+    """Its map, drawn with the outlines of that day."""
+    names = freezing.names_of(frozen)
+    query = freezing.given_of(frozen.parameters, names).query
+    return mapping.areas(document(viewer, frozen, language), names, query)
+
+
+def last_check(viewer: Member, frozen: FrozenPicture) -> PictureCheck | None:
+    """When it was last computed again, and how that came out."""
+    require(viewer, Right.SMALL_COUNTS)
+    return PictureCheck.objects.filter(picture=frozen).first()
+
+
+def words(viewer: Member, label: str) -> PictureWords | None:
+    """The words that are being written for a period."""
+    require(viewer, Right.FREEZE)
+    return (
+        PictureWords.objects.filter(collaboration=viewer.collaboration_id, label=label)
+        .select_related("changed_by__organisation")
+        .first()
+    )
+
+
+def running_imports(viewer: Member) -> list[str]:
+    """The names of the organisations whose files are on their way in."""
+    require(viewer, Right.FREEZE)
+    return list(
+        ImportJob.objects.filter(collaboration=viewer.collaboration_id, state=ImportJob.State.RUNNING)
+        .order_by("organisation__name")
+        .values_list("organisation__name", flat=True)
+        .distinct()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """A frozen picture computed again: whether both languages came out the same, and with which code."""
+
+    same: bool
+    code_version: str
+    same_code: bool
+
+
+def recompute(frozen: FrozenPicture, language: d.Language = "sv") -> d.PictureDocument:
+    """The picture computed again from the incidents of its data version and what was frozen beside them."""
+    names = freezing.names_of(frozen)
+    given = freezing.given_of(frozen.parameters, names)
+    then = columns.as_of(frozen.collaboration_id, frozen.data_version, given.time_zone)
+    generated_at = freezing.document_of(frozen, language).recipe.generated_at
+    computed = freezing.composed(then, names, given, language, generated_at)
+    return replace(computed, words=freezing.paragraphs(frozen.words))
+
+
+def checked(viewer: Member, frozen: FrozenPicture) -> Recomputed:
+    """Compute both languages again and compare them with what was frozen, and that with its digest."""
+    require(viewer, Right.SMALL_COUNTS)
+    untouched = freezing.digest(frozen) == frozen.digest
+    same = untouched and all(
+        _figures(recompute(frozen, language)) == _figures(freezing.document_of(frozen, language))
+        for language in freezing.LANGUAGES
+    )
+    return Recomputed(same, samlad.__version__, samlad.__version__ == frozen.code_version)
+
+
+def _figures(document: d.PictureDocument) -> d.PictureDocument:
+    """All of it but the code version, which may differ where the figures do not."""
+    return replace(document, recipe=replace(document.recipe, code_version=""))

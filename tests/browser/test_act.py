@@ -1,0 +1,101 @@
+"""From the picture to a problem in two presses, to a measure, to the dose that was given, on a phone."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenScreen
+from tests.browser.screen import DESK, PHONE, Screen
+
+PERIODS = [f"2026-W{week}" for week in range(46, 39, -1)] + [
+    f"2026-{month:02d}" for month in range(10, 0, -1)
+]
+
+
+def check(screen: Screen, what: str) -> None:
+    screen.check_accessible(what)
+    screen.check_fits(what)
+
+
+def open_a_week_with_a_standout(screen: Screen) -> None:
+    """In which week of the demo anything stands out is not for this test to say."""
+    for period in PERIODS:
+        screen.page.goto(f"{screen.address}/lulea/picture?period={period}")
+        if screen.page.locator(".standout").count():
+            screen.settle()
+            return
+    raise AssertionError("nothing stands out in any period of the demo")
+
+
+def test_from_the_picture_to_the_dose(open_screen: OpenScreen) -> None:
+    desk = open_screen("karin", "en", DESK)
+    page = desk.page
+    open_a_week_with_a_standout(desk)
+    title = page.locator(".standout h3").first.inner_text()
+
+    page.locator(".standout").first.get_by_role("link", name="Make a problem").click()
+    check(desk, "new problem")
+    page.get_by_role("button", name="Save").first.click()
+
+    expect(page.locator("h1")).to_contain_text(title.split(" · ")[0])
+    check(desk, "problem")
+    problem = page.url
+
+    page.get_by_role("link", name="Plan a measure").click()
+    expect(page.locator(".standout").last).to_contain_text("found none")
+    check(desk, "measure library for a problem")
+    page.locator(".standout a").first.click()
+    check(desk, "measure form")
+    page.get_by_role("button", name="Plan the measure").click()
+    expect(page.locator("[role=alert]")).to_contain_text("Nothing is saved yet")
+    check(desk, "measure form with what is missing")
+    page.locator("#id_owner").select_option(label="Bo Fastighetsskötare")
+    page.locator("#id_dose_amount").fill("12")
+    page.locator("#id_dose_unit").fill("besök")
+    page.locator("#id_cost").fill("0")
+    name = page.locator("#id_title").input_value()
+    page.get_by_role("button", name="Plan the measure").click()
+    expect(page.locator(".answer")).to_contain_text("Planned to begin")
+    check(desk, "planned measure")
+    page.get_by_role("button", name="Start the measure").click()
+    expect(page.locator(".answer")).to_contain_text("Running since")
+    desk.resize(PHONE)
+    check(desk, "running measure, phone")
+    desk.darken()
+    check(desk, "running measure, phone, dark")
+
+    phone = open_screen("bo", "sv", PHONE)
+    mobile = phone.page
+    phone.open("/lulea/measures")
+    check(phone, "own measures, phone")
+    mobile.locator(".standout", has_text=name).locator("a.ds-button").click()
+    check(phone, "dose, phone")
+    for _ in range(3):
+        mobile.locator(".stepped button").last.click()
+    mobile.locator(".stepped button").first.click()
+    expect(mobile.locator("#id_amount")).to_have_value("2")
+    mobile.locator(".dose-form > .actions button").click()
+    expect(mobile.locator(".dose-text")).to_contain_text(re.compile(r"^2 .* 12 besök"))
+    check(phone, "dose logged, phone")
+    mobile.locator(".dose-list button").click()
+    expect(mobile.locator(".dose-text")).to_contain_text(re.compile(r"^0 .* 12 besök"))
+
+    desk.resize(DESK)
+    desk.open(problem.removeprefix(desk.address))
+    expect(page.locator(".data-table", has_text=name)).to_contain_text("0 of 12 besök")
+
+
+def test_lists_are_for_everybodys_eyes_and_hands(open_screen: OpenScreen) -> None:
+    for path in (
+        "problems",
+        "problems?state=closed",
+        "measures",
+        "measures?state=planned",
+        "measures/library",
+    ):
+        for language, size in (("sv", PHONE), ("en", DESK)):
+            screen = open_screen("karin", language, size)
+            screen.open(f"/lulea/{path}")
+            check(screen, f"{path}, {language}")
+            screen.darken()
+            check(screen, f"{path}, {language}, dark")

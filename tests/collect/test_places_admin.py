@@ -1,0 +1,87 @@
+"""Named places in the pages: added, changed, and removed where nothing refers to them."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.collect import incidents
+from tests.conftest import World
+
+from samlad.collect import relocating
+from samlad.collect.models import Incident, IncidentRevision
+from samlad.people.models import AuditEntry, Role
+from samlad.people.refusals import Refused
+from samlad.places.models import Place
+
+APPROVED = Incident.State.APPROVED
+
+
+def address(name: str, *arguments: int) -> str:
+    return reverse(name, args=["norrby", *arguments])
+
+
+@pytest.fixture
+def admin(norrby: World) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(norrby.members[Role.ADMIN].user)
+    return client
+
+
+PLACE = {"name": "Torget", "latitude": "65,61", "longitude": "22.05", "radius": "80"}
+
+
+def test_a_place_is_added_changed_and_removed(norrby: World, admin: Client) -> None:
+    assert admin.post(address("administer_place_add"), PLACE).status_code == 302
+    place = Place.objects.select_related("area").get(name="Torget")
+    assert place.area is not None
+    assert (place.latitude, place.area.code, place.radius) == (65.61, "D2", 80)
+    assert admin.post(address("administer_place_add"), PLACE).status_code == 422
+    changed = PLACE | {"name": "Stora torget", "longitude": "22.01"}
+    assert admin.post(address("administer_place", place.pk), changed).status_code == 302
+    place = Place.objects.select_related("area").get(pk=place.pk)
+    assert place.area is not None
+    assert (place.name, place.area.code) == ("Stora torget", "D1")
+    assert admin.post(address("administer_place_remove", place.pk)).status_code == 302
+    assert not Place.objects.filter(pk=place.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"latitude": "22.05", "longitude": "65.61"},
+        {"latitude": "95"},
+        {"latitude": "norr"},
+        {"radius": "5"},
+        {"radius": "5000"},
+        {"name": ""},
+        {"name": "Hos 811228-9874"},
+    ],
+)
+def test_a_bad_place(norrby: World, admin: Client, changed: dict[str, str]) -> None:
+    assert admin.post(address("administer_place_add"), PLACE | changed).status_code == 422
+    assert Place.objects.count() == 1
+
+
+def test_a_place_that_is_used_stays(norrby: World, admin: Client) -> None:
+    place = Place.objects.get()
+    incident = incidents.made(norrby, state=APPROVED, place=place)
+    answer = admin.post(address("administer_place_remove", place.pk), follow=True)
+    assert "is used by incidents" in answer.content.decode()
+    # No longer used, but it stands in the picture of before.
+    Incident.objects.filter(pk=incident.pk).update(place=None)
+    IncidentRevision.objects.create(
+        collaboration=norrby.collaboration,
+        incident=incident,
+        version=1,
+        until=2,
+        state=1,
+        organisation_id=incident.organisation_id,
+        category_id=incident.category_id,
+        place_id=place.pk,
+        cell=0,
+        occurred_from=incident.occurred_from,
+        occurred_to=incident.occurred_to,
+    )
+    with pytest.raises(Refused):
+        relocating.remove_place(actor=None, place=place)
+    assert Place.objects.filter(pk=place.pk).exists()
+    assert not AuditEntry.objects.filter(action="remove").exists()
