@@ -225,9 +225,7 @@ def test_two_who_write_at_once_lose_nothing(reported: World, coordinator: Member
     assert PictureWords.objects.get().text == "Den ena"
 
 
-def test_outside_the_group_only_months_are_seen_and_protected(
-    reported: World, coordinator: Member
-) -> None:
+def test_outside_the_group_only_months_are_seen_and_protected(reported: World, coordinator: Member) -> None:
     reader = reported.members[Role.READER]
     actions.write_words(actor=coordinator, label="2026-10", text="Två slagsmål.", revision=0)
     freeze(coordinator)
