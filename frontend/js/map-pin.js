@@ -3,19 +3,10 @@
 import { Map as MapLibre, Marker, NavigationControl } from "maplibre-gl";
 import { onScheme } from "./colours.js";
 import { paintBase, style } from "./map-style.js";
+import { say } from "./map-message.js";
 
 const NAMED = 14;
 const APART = 72;
-
-function say(element, text) {
-  const area = element.querySelector(".map-canvas");
-  area.querySelector(".map-message")?.remove();
-  if (!text) return;
-  const message = document.createElement("p");
-  message.className = "map-message";
-  message.textContent = text;
-  area.append(message);
-}
 
 function create(element) {
   const container = document.createElement("div");

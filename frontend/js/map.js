@@ -7,6 +7,7 @@ import { paintPictures, withPictures } from "./map-pictures.js";
 import { startPins } from "./map-pin.js";
 import { startPointing } from "./map-pointing.js";
 import { paintBase, style } from "./map-style.js";
+import { say } from "./map-message.js";
 
 setWorkerUrl(new URL("./maplibre-worker.js", import.meta.url).href);
 
@@ -23,16 +24,6 @@ function locale(element) {
     "CooperativeGesturesHandler.MacHelpText": textMac,
     "CooperativeGesturesHandler.MobileHelpText": textMobile,
   };
-}
-
-function say(element, text) {
-  const area = element.querySelector(".map-canvas");
-  area.querySelector(".map-message")?.remove();
-  if (!text) return;
-  const message = document.createElement("p");
-  message.className = "map-message";
-  message.textContent = text;
-  area.append(message);
 }
 
 function create(element) {

@@ -58,8 +58,7 @@ def without_evidence(found: QuerySet[Measure]) -> QuerySet[Measure]:
     computed = FollowUp.objects.filter(
         measure=OuterRef("pk"), due_on=OuterRef("follow_up_on"), computed_at__isnull=False
     )
-    settled = Decision.objects.filter(follow_up__measure=OuterRef("pk")).exclude(choice__in=GOES_ON)
-    return found.exclude(Exists(computed)).exclude(Exists(settled))
+    return found.filter(settled=False).exclude(Exists(computed))
 
 
 def due(viewer: Member, until: date) -> list[Due]:
