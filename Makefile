@@ -12,7 +12,7 @@ export SAMLAD_DATA ?= $(CURDIR)/.data
 demo: setup
 	@SAMLAD_HTTPS=no $(BIN)/samlad demo --port $(PORT)
 
-setup: $(STAMP)/python $(STAMP)/front $(STAMP)/messages
+setup: $(STAMP)/python $(STAMP)/kernels $(STAMP)/front $(STAMP)/messages
 
 $(STAMP)/uv: requirements-uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; this is %s. Try: make PYTHON=python3.12 …" % sys.version.split()[0])'
@@ -23,6 +23,10 @@ $(STAMP)/uv: requirements-uv.txt
 $(STAMP)/python: $(STAMP)/uv requirements.lock pyproject.toml
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMP)/kernels: $(STAMP)/python $(wildcard src/samlad/analysis/kernels/*.[ch])
+	@$(BIN)/python -m samlad.analysis.kernels
 	@touch $@
 
 $(STAMP)/front: $(STAMP)/python package-lock.json $(shell find frontend -type f 2>/dev/null)
@@ -62,4 +66,4 @@ lock:
 	rm -f uv.lock
 
 clean:
-	rm -rf .venv node_modules .data src/samlad/web/static/dist
+	rm -rf .venv node_modules .data src/samlad/web/static/dist src/samlad/analysis/kernels/*.so

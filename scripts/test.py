@@ -51,6 +51,18 @@ def install(*packages: str) -> bool:
     return True
 
 
+def kernels() -> bool:
+    """Whether the kernels are compiled; a compiler is installed where it is missing and may be."""
+    compiles = [str(BIN / "python"), "-m", "samlad.analysis.kernels"]
+    there = [
+        str(BIN / "python"), "-c",
+        "import sys; from samlad.analysis import kernels; sys.exit(kernels.library() is None)",
+    ]  # fmt: skip
+    if subprocess.run(there, check=False).returncode and install("gcc", "libc6-dev"):
+        run(*compiles)
+    return not subprocess.run(there, check=False).returncode
+
+
 def browser() -> str | None:
     """The path of a Chromium, installed where it is missing and may be."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
@@ -119,6 +131,8 @@ def main() -> None:
     run(str(BIN / "ruff"), "format", "--check", ".")
     run(str(BIN / "lint-imports"), "--no-cache")
     run(str(BIN / "mypy"))
+    if not kernels():
+        left_out("the tests of the compiled kernels (no C compiler found, and none could be installed)")
     chromium = browser()
     if chromium is None:
         left_out("the tests in a browser (no Chromium found, and none could be installed)")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from math import prod
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from samlad.analysis import kernels
 from samlad.analysis.checks import as_numbers
 from samlad.analysis.errors import InputError
 
@@ -15,6 +17,8 @@ DAYS, HOURS = 7, 24
 MOST_CELLS = 100_000_000
 # keeps the temporary arrays of a million rows within the processor's cache
 ROWS_AT_A_TIME = 65_536
+WHOLE = kernels.array(np.int64)
+KERNEL = (kernels.SIZE, WHOLE, WHOLE, WHOLE, kernels.SIZE, kernels.SIZE, WHOLE)
 
 Integers = NDArray[np.integer]
 Counts = NDArray[np.int64] | NDArray[np.float64]
@@ -46,8 +50,9 @@ def count_cells(codes: Sequence[ArrayLike], sizes: Sequence[int], weights: Array
 
     Notes
     -----
-    Row-major places by Horner's rule, then `numpy.bincount`, some rows at a time: beside the table itself,
-    memory use does not grow with the number of rows.
+    Row-major places by Horner's rule, some rows at a time: beside the table itself, memory use does not grow with
+    the number of rows. Rows without weights are counted by a compiled kernel on all processors, where there is
+    one; else by `numpy.bincount`.
 
     Examples
     --------
@@ -58,6 +63,8 @@ def count_cells(codes: Sequence[ArrayLike], sizes: Sequence[int], weights: Array
     columns = [_code_column(place, column) for place, column in enumerate(codes)]
     _check_lengths(columns, shape)
     rows = len(columns[0])
+    if weights is None and (counted := _compiled(columns, shape)) is not None:
+        return counted
     added = None if weights is None else _weight_column(weights, rows)
     whole = added is None or added.dtype.kind in "iub"
     cells = prod(shape)
@@ -102,6 +109,40 @@ def week_hour_counts(hour_of_week: ArrayLike, *, weights: ArrayLike | None = Non
     (1, 2, 1, 4)
     """
     return count_cells([hour_of_week], (DAYS * HOURS,), weights).reshape(DAYS, HOURS)
+
+
+def _compiled(columns: list[Integers], shape: tuple[int, ...]) -> NDArray[np.int64] | None:
+    """The table counted by the kernel; None where there is none."""
+    kernel = kernels.function("count_cells", *KERNEL, result=kernels.SIZE)
+    if kernel is None:
+        return None
+    # Unsigned codes are read as signed ones of twice the width, so that none turns negative.
+    plain = [
+        np.ascontiguousarray(column, None if column.dtype.kind == "i" and column.dtype.isnative else np.int64)
+        for column in columns
+    ]
+    addresses = np.array([column.ctypes.data for column in plain], dtype=np.int64)
+    widths = np.array([column.dtype.itemsize for column in plain], dtype=np.int64)
+    sizes = np.array(shape, dtype=np.int64)
+
+    def count(part: tuple[int, int]) -> NDArray[np.int64]:
+        table = np.zeros(prod(shape), dtype=np.int64)
+        fault = kernel(len(plain), addresses, widths, sizes, *part, table)
+        if fault >= 0:
+            _check_below(int(fault), columns[fault], shape[fault])
+        return table
+
+    tables = kernels.in_threads(count, _parts(len(plain[0]), prod(shape)))
+    for table in tables[1:]:
+        tables[0] += table
+    return tables[0].reshape(shape)
+
+
+def _parts(rows: int, cells: int) -> list[tuple[int, int]]:
+    """First and end row for each thread: a second table has to be worth its memory."""
+    number = kernels.processors() if rows > max(4 * cells, ROWS_AT_A_TIME) else 1
+    edges = [rows * part // number for part in range(number + 1)]
+    return list(itertools.pairwise(edges))
 
 
 def _table_shape(sizes: Sequence[int]) -> tuple[int, ...]:
@@ -159,14 +200,18 @@ def _places(
     places = np.zeros(len(columns[0]), dtype=np.int64)
     inside = np.ones(len(columns[0]), dtype=np.bool_)
     for axis, (column, size) in enumerate(zip(columns, shape, strict=True)):
-        if column.max() >= size:
-            raise InputError(
-                "{argument} holds {value}. {remedy}",
-                argument=f"codes[{axis}]",
-                value=int(column.max()),
-                remedy=f"The dimension has {size} places: codes 0 to {size - 1}, or negative for outside.",
-            )
+        _check_below(axis, column, size)
         places *= size
         places += column.astype(np.int64, copy=False)
         inside &= column >= 0
     return places, inside
+
+
+def _check_below(axis: int, column: Integers, size: int) -> None:
+    if column.max() >= size:
+        raise InputError(
+            "{argument} holds {value}. {remedy}",
+            argument=f"codes[{axis}]",
+            value=int(column.max()),
+            remedy=f"The dimension has {size} places: codes 0 to {size - 1}, or negative for outside.",
+        )
