@@ -10,6 +10,7 @@ from samlad.analysis.effect import Effect, effect
 from samlad.analysis.errors import InputError
 from samlad.analysis.expected import ExpectedRange, SeriesRange, expected_range
 from samlad.analysis.intervals import poisson_interval, wilson_interval
+from samlad.analysis.pooling import Pooled, pool
 from samlad.analysis.results import Estimate, Interval
 from samlad.analysis.suppress import SUPPRESSED, SuppressedTable, suppress
 from samlad.analysis.trend import SeriesTrend, Trend, trend
@@ -23,6 +24,7 @@ __all__ = [
     "ExpectedRange",
     "InputError",
     "Interval",
+    "Pooled",
     "SeriesRange",
     "SeriesTrend",
     "SuppressedTable",
@@ -32,6 +34,7 @@ __all__ = [
     "effect",
     "expected_range",
     "poisson_interval",
+    "pool",
     "suppress",
     "trend",
     "week_hour_counts",
