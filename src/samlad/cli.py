@@ -5,8 +5,9 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
-import samlad
+from samlad.code_version import code_version
 
 # Sub-command → the module that does it: each has `arguments(parser)` and `run(options) -> exit status`.
 COMMANDS = {
@@ -32,6 +33,14 @@ SUMMARIES = {
 INTERRUPTED = 130
 
 
+class _Version(argparse.Action):
+    """`--version`, which reads the code only where it is asked."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_given: Any) -> None:
+        print(f"samlad {code_version()}")
+        parser.exit()
+
+
 def parser(only: str | None = None) -> argparse.ArgumentParser:
     """The command line; with `only`, the options of that one sub-command (others stay unimported)."""
     top = argparse.ArgumentParser(
@@ -39,7 +48,7 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
         description="One joint situational picture for safer places.",
         epilog="Try: samlad picture police.csv housing.xlsx --areas areas.geojson --week 2019-W40 --out picture.pdf",
     )
-    top.add_argument("--version", action="version", version=f"samlad {samlad.__version__}")
+    top.add_argument("--version", action=_Version, nargs=0, help="show which code it is and exit")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, module in COMMANDS.items():
         sub = commands.add_parser(

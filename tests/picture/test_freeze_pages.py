@@ -13,6 +13,7 @@ from tests.collect.files import bring_in, file_of
 from tests.conftest import World
 from tests.picture.test_compose import LAST, steady
 
+from samlad.code_version import code_version
 from samlad.collect.models import ImportJob
 from samlad.people.models import AuditEntry, Role
 from samlad.picture import actions
@@ -164,6 +165,29 @@ def test_computing_again_says_how_it_came_out(reported: World, karin: Client) ->
     assert answer.context["check"].same
     assert [message.level_tag for message in answer.context["messages"]] == ["success"]
     assert AuditEntry.objects.filter(action="check").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wording", "level", "said"),
+    [
+        (("samlad.picture.wording.count_text", str), "success", "bara ord skiljer"),
+        (("samlad.picture.compose.SPARKLINE", 9), "warning", "siffror skiljer sig"),
+    ],
+    ids=["words", "figures"],
+)
+def test_what_another_code_version_did_otherwise_is_said(
+    reported: World, karin: Client, monkeypatch: pytest.MonkeyPatch, wording: Any, level: str, said: str
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr("samlad.picture.actions.code_version", lambda: "0.1.0")
+        earlier.setattr(*wording)
+        karin.post(DRAFT, form(), follow=True)
+    answer = karin.post(f"{FROZEN}/check", {"edition": 1}, follow=True)
+    (message,) = answer.context["messages"]
+    assert message.level_tag == level
+    assert said in str(message)
+    assert f"(0.1.0; nu {code_version()})" in str(message)
+    assert ("bara ord skiljer" in answer.content.decode()) is (level == "success")
 
 
 def test_its_files_have_the_words_for_the_group_alone(reported: World, karin: Client) -> None:

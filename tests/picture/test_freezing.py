@@ -1,5 +1,6 @@
 """A frozen picture stays what it was, and can be computed again whatever has come in since."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -8,12 +9,13 @@ from tests.collect.files import bring_in, file_of
 from tests.conftest import World
 from tests.picture.test_compose import LAST, steady
 
+from samlad.code_version import code_version
 from samlad.collect import check_in_actions, revisions
 from samlad.collect.actions import next_version
 from samlad.collect.models import Category, ImportJob, Incident
 from samlad.people.models import AuditEntry, Collaboration, Member, Organisation, Role
 from samlad.people.policy import Denied
-from samlad.picture import actions, columns, freezing, frozen_queries, held
+from samlad.picture import actions, columns, freezing, frozen_queries, held, recomputing
 from samlad.picture.models import FrozenPicture, PictureCheck, PictureWords
 from samlad.picture.periods import Period
 from samlad.places.models import Area, Place
@@ -86,11 +88,11 @@ def test_it_computes_to_the_same_after_everything_has_changed(
     stored = {language: freezing.document_of(frozen, language) for language in freezing.LANGUAGES}
     everything_changes(reported)
     for language, document in stored.items():
-        assert frozen_queries.recompute(frozen, language) == document
+        assert recomputing.recompute(frozen, language) == document
     again = FrozenPicture.objects.get(pk=frozen.pk)
     assert freezing.document_of(again, "sv") == stored["sv"]
     assert freezing.digest(again) == again.digest == frozen.digest
-    assert frozen_queries.checked(coordinator, again).same
+    assert recomputing.checked(coordinator, again).same
     # What has changed is seen in the picture of now.
     second = freeze(coordinator, period, reason="late reports")
     assert second.edition == 2
@@ -121,19 +123,19 @@ def test_it_knows_what_it_was_made_of(reported: World, coordinator: Member) -> N
 def test_what_was_tampered_with_does_not_come_out_the_same(reported: World, coordinator: Member) -> None:
     frozen = freeze(coordinator)
     frozen.words = "It was all fine."
-    assert not frozen_queries.checked(coordinator, frozen).same
+    assert not recomputing.checked(coordinator, frozen).same
     frozen.refresh_from_db()
     document = freezing.document_of(frozen, "sv")
     frozen.swedish = freezing.packed(document.to_json().replace('"count": 25', '"count": 24'))
     frozen.digest = freezing.digest(frozen)
-    assert not frozen_queries.checked(coordinator, frozen).same
+    assert not recomputing.checked(coordinator, frozen).same
 
 
 def test_a_lost_incident_is_noticed(reported: World, coordinator: Member) -> None:
     frozen = freeze(coordinator)
     Incident.objects.order_by("-id").first().delete()  # type: ignore[union-attr] # there are many
     columns.forget()
-    assert not frozen_queries.checked(coordinator, frozen).same
+    assert not recomputing.checked(coordinator, frozen).same
 
 
 def test_computing_again_is_kept_beside_it(reported: World, coordinator: Member) -> None:
@@ -146,13 +148,43 @@ def test_computing_again_is_kept_beside_it(reported: World, coordinator: Member)
     assert (audit.action, audit.new["same"]) == ("check", True)
 
 
+@pytest.mark.parametrize("then", ["0.1.0", "0.1.0+00000000"], ids=["before fingerprints", "other code"])
 def test_another_code_version_is_said_and_is_no_difference(
+    reported: World, coordinator: Member, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr("samlad.picture.actions.code_version", lambda: then)
+        earlier.setattr("samlad.picture.compose.code_version", lambda: then)
+        frozen = freeze(coordinator)
+    assert (frozen.code_version, freezing.document_of(frozen, "sv").recipe.code_version) == (then, then)
+    found = recomputing.checked(coordinator, frozen)
+    assert (found.same, found.same_code, found.code_version) == (True, False, code_version())
+
+
+def test_words_that_differ_are_told_from_figures_that_do(
     reported: World, coordinator: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr("samlad.picture.actions.code_version", lambda: "0.1.0+00000000")
+        earlier.setattr("samlad.picture.wording.count_text", lambda count: f"{count} happenings")
+        frozen = freeze(coordinator)
+    found = actions.check(actor=coordinator, frozen=frozen)
+    assert (found.untouched, found.figures, found.words, found.same_code) == (True, True, False, False)
+    kept = PictureCheck.objects.get()
+    assert (kept.same, kept.figures_same) == (False, True)
+    with monkeypatch.context() as now:
+        now.setattr("samlad.picture.compose.SPARKLINE", 9)
+        assert not recomputing.checked(coordinator, frozen).figures
+
+
+def test_what_later_code_knows_besides_is_no_difference(reported: World, coordinator: Member) -> None:
     frozen = freeze(coordinator)
-    monkeypatch.setattr("samlad.__version__", "9.9.9")
-    found = frozen_queries.checked(coordinator, frozen)
-    assert (found.same, found.same_code, found.code_version) == (True, False, "9.9.9")
+    for language in ("swedish", "english"):
+        stored = json.loads(freezing.unpacked(getattr(frozen, language)))
+        del stored["unplaced"]
+        setattr(frozen, language, freezing.packed(json.dumps(stored)))
+    frozen.digest = freezing.digest(frozen)
+    assert recomputing.checked(coordinator, frozen).same
 
 
 def test_a_period_that_is_not_over_is_refused(reported: World, coordinator: Member) -> None:

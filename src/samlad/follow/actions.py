@@ -6,12 +6,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-import samlad
 from samlad.act import actions as act_actions
 from samlad.act.measure_actions import local_today
 from samlad.act.models import Measure
 from samlad.act.problem_actions import guarded, require_in
 from samlad.act.refusals import Conflict, Refused
+from samlad.code_version import code_version
 from samlad.follow.gathering import evidence_of
 from samlad.follow.models import Decision, FollowUp
 from samlad.follow.queries import GOES_ON
@@ -45,7 +45,7 @@ def compute(
     follow_up = known or FollowUp(collaboration_id=found.collaboration_id, measure=found, due_on=due)
     follow_up.computed_at = now or timezone.now()
     follow_up.data_version = version
-    follow_up.code_version = samlad.__version__
+    follow_up.code_version = code_version()
     follow_up.evidence = evidence.to_json()
     try:
         with transaction.atomic():

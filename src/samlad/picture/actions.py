@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-import samlad
+from samlad.code_version import code_version
 from samlad.collect.guard import mask
 from samlad.people.audit import record
 from samlad.people.models import Collaboration, Member
 from samlad.people.naming import by_role, by_role_first, capitalised
 from samlad.people.policy import Right, require
-from samlad.picture import check_ins, columns, freezing, frozen_queries, wording
+from samlad.picture import check_ins, columns, freezing, frozen_queries, recomputing, wording
 from samlad.picture.catalogue import catalogue
 from samlad.picture.compose import Subject
 from samlad.picture.models import FrozenPicture, PictureCheck, PictureWords
@@ -213,7 +213,7 @@ def _content(collaboration: Collaboration, period: Period, moment: datetime) -> 
         last_day=period.last,
         frozen_at=moment,
         data_version=now.version,
-        code_version=samlad.__version__,
+        code_version=code_version(),
         parameters=freezing.parameters_of(given),
         catalogue=freezing.packed(freezing.canonical(freezing.snapshot(names))),
         swedish=freezing.packed(swedish.to_json()),
@@ -222,16 +222,22 @@ def _content(collaboration: Collaboration, period: Period, moment: datetime) -> 
 
 
 @transaction.atomic
-def check(*, actor: Member, frozen: FrozenPicture) -> frozen_queries.Recomputed:
+def check(*, actor: Member, frozen: FrozenPicture) -> recomputing.Recomputed:
     """Compute the frozen picture again, and keep beside it whether it came out the same."""
     require(actor, Right.SMALL_COUNTS)
-    found = frozen_queries.checked(actor, frozen)
-    PictureCheck.objects.create(picture=frozen, by=actor, same=found.same, code_version=found.code_version)
+    found = recomputing.checked(actor, frozen)
+    PictureCheck.objects.create(
+        picture=frozen,
+        by=actor,
+        same=found.same,
+        figures_same=found.figures,
+        code_version=found.code_version,
+    )
     record(
         "check",
         frozen,
         collaboration=actor.collaboration_id,
         actor=actor,
-        new={"same": found.same, "code": found.code_version},
+        new={"same": found.same, "figures": found.figures, "code": found.code_version},
     )
     return found

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from numpy.typing import NDArray
 
-import samlad
+from samlad.code_version import code_version
 from samlad.picture import document as d
 from samlad.picture import wording
 from samlad.picture.catalogue import Catalogue, Entry
@@ -262,6 +262,6 @@ def _recipe(columns: Columns, query: Query, total: Expectation, counted: Tally) 
             "periods": f"{counted.periods[0].label}…{counted.periods[-1].label}",
             **total.parameters,
         },
-        code_version=samlad.__version__,
+        code_version=code_version(),
         generated_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )

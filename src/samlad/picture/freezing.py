@@ -130,8 +130,17 @@ def names_of(frozen: FrozenPicture) -> Catalogue:
 
 def document_of(frozen: FrozenPicture, language: d.Language) -> d.PictureDocument:
     """The picture as it was frozen, with the coordinator's words."""
-    stored = frozen.swedish if language == "sv" else frozen.english
-    return replace(d.document_from_json(unpacked(stored)), words=paragraphs(frozen.words))
+    return replace(d.document_from_json(_text(frozen, language)), words=paragraphs(frozen.words))
+
+
+def stored(frozen: FrozenPicture, language: d.Language) -> dict[str, Any]:
+    """The picture just as it is stored: without the fields that later code has come to know."""
+    plain: dict[str, Any] = json.loads(_text(frozen, language))
+    return plain
+
+
+def _text(frozen: FrozenPicture, language: d.Language) -> bytes:
+    return unpacked(frozen.swedish if language == "sv" else frozen.english)
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

@@ -5,18 +5,16 @@ it differs from those before it by nothing or by much: two editions could be sub
 """
 
 import json
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-import samlad
 from samlad.collect.models import ImportJob
 from samlad.people.models import Member
 from samlad.people.policy import Right, may, require
-from samlad.picture import columns, freezing, mapping
 from samlad.picture import document as d
+from samlad.picture import freezing, mapping
 from samlad.picture.models import FrozenPicture, PictureCheck, PictureWords
 from samlad.picture.periods import Period
 from samlad.picture.protect import may_stand_beside, protect
@@ -140,38 +138,3 @@ def running_imports(viewer: Member) -> list[str]:
         .values_list("organisation__name", flat=True)
         .distinct()
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Recomputed:
-    """A frozen picture computed again: whether both languages came out the same, and with which code."""
-
-    same: bool
-    code_version: str
-    same_code: bool
-
-
-def recompute(frozen: FrozenPicture, language: d.Language = "sv") -> d.PictureDocument:
-    """The picture computed again from the incidents of its data version and what was frozen beside them."""
-    names = freezing.names_of(frozen)
-    given = freezing.given_of(frozen.parameters, names)
-    then = columns.as_of(frozen.collaboration_id, frozen.data_version, given.time_zone)
-    generated_at = freezing.document_of(frozen, language).recipe.generated_at
-    computed = freezing.composed(then, names, given, language, generated_at)
-    return replace(computed, words=freezing.paragraphs(frozen.words))
-
-
-def checked(viewer: Member, frozen: FrozenPicture) -> Recomputed:
-    """Compute both languages again and compare them with what was frozen, and that with its digest."""
-    require(viewer, Right.SMALL_COUNTS)
-    untouched = freezing.digest(frozen) == frozen.digest
-    same = untouched and all(
-        _figures(recompute(frozen, language)) == _figures(freezing.document_of(frozen, language))
-        for language in freezing.LANGUAGES
-    )
-    return Recomputed(same, samlad.__version__, samlad.__version__ == frozen.code_version)
-
-
-def _figures(document: d.PictureDocument) -> d.PictureDocument:
-    """All of it but the code version, which may differ where the figures do not."""
-    return replace(document, recipe=replace(document.recipe, code_version=""))

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-import samlad
+from samlad.code_version import code_version
 from samlad.collect.exports import SIMULATED
 from samlad.people.access import ViewerRequest, viewer_required
 from samlad.people.naming import by_role, capitalised
 from samlad.people.policy import Right, may
-from samlad.picture import actions, check_ins, freezing, frozen_queries, press, wording
+from samlad.picture import actions, check_ins, freezing, frozen_queries, press, recomputing, wording
 from samlad.picture.asking import language
 from samlad.picture.data_views import json_response
 from samlad.picture.figures import figures
@@ -87,7 +87,7 @@ def frozen_picture(request: ViewerRequest, frozen: FrozenPicture) -> HttpRespons
         "by": by_role(frozen.frozen_by),
         "editions": frozen_queries.editions(viewer, frozen.label),
         "check": frozen_queries.last_check(viewer, frozen) if inside else None,
-        "code_version": samlad.__version__,
+        "code_version": code_version(),
         # A number of then is not the list of incidents of now.
         "incidents_visible": False,
         "incidents_of_now": may(viewer, Right.INCIDENTS_OWN),
@@ -154,23 +154,36 @@ def frozen_pdf(request: ViewerRequest, frozen: FrozenPicture) -> HttpResponse:
 def frozen_check(request: ViewerRequest, frozen: FrozenPicture) -> HttpResponseBase:
     """Compute it again from its data version, and say whether it comes out the same."""
     result = actions.check(actor=request.viewer, frozen=frozen)
-    if result.same and result.same_code:
-        messages.success(request, _("Computed again: every figure and sentence comes out the same."))
-    elif result.same:
-        messages.success(
-            request,
-            _("Computed again: the same, although the code is another (%(now)s; it was %(then)s).")
-            % {"now": result.code_version, "then": frozen.code_version},
-        )
-    elif result.same_code:
-        messages.error(
-            request, _("Computed again: it differs from what was frozen. Tell whoever runs the system.")
-        )
-    else:
-        messages.warning(
-            request,
-            _("Computed again: it differs. The code is another (%(now)s; it was %(then)s), which may be why.")
-            % {"now": result.code_version, "then": frozen.code_version},
-        )
+    level, sentence = _told(result, frozen)
+    messages.add_message(request, level, sentence)
     address = reverse("frozen_picture", args=[request.viewer.collaboration.slug, frozen.label])
     return redirect(f"{address}?edition={frozen.edition}")
+
+
+def _told(result: recomputing.Recomputed, frozen: FrozenPicture) -> tuple[int, str]:
+    """How it came out, in one sentence, and how much it matters."""
+    codes = {"now": result.code_version, "then": frozen.code_version}
+    if not result.untouched:
+        return messages.ERROR, _(
+            "What is stored is not what was frozen: its digest is another. Tell whoever runs the system."
+        )
+    if result.same and result.same_code:
+        return messages.SUCCESS, _("Computed again: every figure and sentence comes out the same.")
+    if result.same:
+        return messages.SUCCESS, _(
+            "Computed again: every figure and sentence comes out the same, although it was made by another code "
+            "version (%(then)s; now %(now)s)."
+        ) % codes
+    if result.same_code:
+        return messages.ERROR, _(
+            "Computed again: it differs from what was frozen. Tell whoever runs the system."
+        )
+    if result.figures:
+        return messages.SUCCESS, _(
+            "Computed again: every figure comes out the same; only words differ, for it was made by another code "
+            "version (%(then)s; now %(now)s)."
+        ) % codes
+    return messages.WARNING, _(
+        "Computed again: figures differ. It was made by another code version (%(then)s; now %(now)s), which may be "
+        "why. What was frozen stands."
+    ) % codes

@@ -75,7 +75,9 @@ class PictureCheck(models.Model):
     picture = models.ForeignKey(FrozenPicture, on_delete=models.CASCADE, related_name="checks")
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    # All of it, and its figures alone: another code version may word them otherwise.
     same = models.BooleanField()
+    figures_same = models.BooleanField()
     # Of the code that computed it again.
     code_version = models.CharField(max_length=40)
 
