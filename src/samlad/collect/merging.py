@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from samlad.collect import revisions
 from samlad.collect.models import Incident
 from samlad.collect.review_actions import Taken, Turn, begin, end
 from samlad.collect.workflow import STATE_WORDS, StepRefused
@@ -26,6 +27,8 @@ def merge(*, actor: Member, incident: Incident, target: Incident, seen: int | No
         turn.audit["followers"] = len(followers)
     # What they are merged into is not counted, so their version stays.
     Incident.objects.filter(pk__in=followers).update(merged_into=root)
+    # It stands for more than before: whoever has it open and would reject it has not seen that.
+    revisions.change(Incident.objects.filter(pk=root.pk), turn.version)
     return Taken(end(turn, before=before, merged_into=root))
 
 

@@ -89,6 +89,8 @@ def submit(*, actor: Member, report: Report, key: UUID) -> Sent:
 @transaction.atomic
 def _store(actor: Member, prepared: Prepared, state: Incident.State, masked: dict[str, int]) -> Sent:
     stored = 0
+    # One after the other: a form that is sent twice at once takes one data version.
+    Collaboration.objects.select_for_update(no_key=True).get(pk=actor.collaboration_id)
     incident = _sent_before(actor, prepared)
     if incident is None:
         stored = take_in(prepared, organisation=actor.organisation, state=state).stored
@@ -144,8 +146,10 @@ def _sent_before(actor: Member, prepared: Prepared) -> Incident | None:
 def _check_same(stored: Incident, prepared: Prepared) -> None:
     """Raise `KeyUsed` where the form says something else now; when a "now" was is not the same twice."""
     row = prepared.rows.row(0, named=True)
-    names = ("category_id", "place_id", "description", "felt_insecurity", "latitude", "longitude")
+    names = ("category_id", "place_said", "description", "felt_insecurity", "latitude", "longitude")
     same = all(getattr(stored, name) == row[name] for name in names)
+    # A place that nobody said may have been moved or removed since.
+    same &= not stored.place_said or stored.place_id == row["place_id"]
     near = abs(stored.occurred_from - row["occurred_from"]) < timedelta(hours=1)
     if not (same and near) or stored.state == Incident.State.WITHDRAWN:
         raise KeyUsed
@@ -193,10 +197,14 @@ def weed_report_links() -> int:
     if oldest is None or oldest >= limit:
         return 0
     old = ReportLink.objects.filter(created_at__lt=limit)
-    for collaboration in Collaboration.objects.filter(incidents__report_link__in=old).distinct():
-        links = old.filter(incident__collaboration=collaboration).count()
-        record("weed", collaboration, collaboration=collaboration, actor=None, new={"links": links})
-    return old.delete()[0]
+    forgotten = 0
+    for pk in sorted(set(old.values_list("incident__collaboration", flat=True))):
+        # One worker at a time: what another has forgotten meanwhile is not counted again.
+        collaboration = Collaboration.objects.select_for_update(no_key=True).get(pk=pk)
+        if links := old.filter(incident__collaboration=collaboration).delete()[0]:
+            record("weed", collaboration, collaboration=collaboration, actor=None, new={"links": links})
+        forgotten += links
+    return forgotten
 
 
 def _locked(actor: Member, incident: int) -> Incident:

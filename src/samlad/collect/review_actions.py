@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -180,7 +181,8 @@ def _guarded(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _changed_since(incident: Incident) -> str:
-    last = ReviewEvent.objects.filter(incident=incident, undone_at=None).last()
+    of_it = Q(incident=incident) | Q(incident__merged_into=incident, step="merge")
+    last = ReviewEvent.objects.filter(of_it, undone_at=None).order_by("id").last()
     if last is None or last.actor is None:
         return _(
             "This incident was changed while you read it. Look at it again; nothing of yours was changed."
