@@ -15,7 +15,7 @@ from samlad.people.audit import record
 from samlad.people.models import Collaboration, Member
 from samlad.people.naming import by_role, by_role_first, capitalised
 from samlad.people.policy import Right, require
-from samlad.picture import check_ins, columns, freezing, frozen_queries, recomputing, wording
+from samlad.picture import check_ins, columns, freezing, frozen_queries, printing, recomputing, wording
 from samlad.picture.catalogue import catalogue
 from samlad.picture.compose import Subject
 from samlad.picture.models import FrozenPicture, PictureCheck, PictureWords
@@ -215,7 +215,7 @@ def _content(collaboration: Collaboration, period: Period, moment: datetime) -> 
         data_version=now.version,
         code_version=code_version(),
         parameters=freezing.parameters_of(given),
-        catalogue=freezing.packed(freezing.canonical(freezing.snapshot(names))),
+        catalogue=freezing.packed(freezing.canonical(freezing.snapshot(names, printing.ground_of(names)))),
         swedish=freezing.packed(swedish.to_json()),
         english=freezing.packed(english.to_json()),
     )

@@ -21,6 +21,7 @@ from samlad.picture.columns import Columns
 from samlad.picture.compose import Subject, compose
 from samlad.picture.mapping import TOLERANCE
 from samlad.picture.models import FrozenPicture
+from samlad.picture.printing import Ground
 from samlad.picture.query import Query, read_query
 from samlad.picture.reporting import Reporting
 from samlad.places.queries import AreaMap
@@ -76,14 +77,15 @@ def given_of(parameters: dict[str, Any], names: Catalogue) -> Given:
     )
 
 
-def snapshot(names: Catalogue) -> dict[str, Any]:
-    """The catalogue as plain values; of the geometry only the outlines that are drawn, as they are drawn."""
+def snapshot(names: Catalogue, ground: Ground) -> dict[str, Any]:
+    """The catalogue as plain values; of the geometry only what is drawn, as it is drawn: outlines, and land."""
     drawn = {entry.code for entry in names.rows_of_area}
     return {
         **{kind: [list(entry) for entry in getattr(names, kind)] for kind in _NAMED},
         "area_levels": list(names.area_levels),
         "statistic_ids": sorted(names.statistic_ids),
         "approximate": names.map.approximate,
+        "ground": ground.plain(),
         "outlines": {
             code: json.loads(
                 shapely.to_geojson(shapely.set_precision(shapely.simplify(shape, TOLERANCE), 0.00001))
@@ -126,6 +128,12 @@ def catalogue_of(snapshot: dict[str, Any]) -> Catalogue:
 def names_of(frozen: FrozenPicture) -> Catalogue:
     """The names of the day it was frozen."""
     return catalogue_of(json.loads(unpacked(frozen.catalogue)))
+
+
+def ground_of(frozen: FrozenPicture) -> Ground | None:
+    """The land that lay beneath the map that day; None where it was not kept yet."""
+    plain = json.loads(unpacked(frozen.catalogue)).get("ground")
+    return None if plain is None else Ground.of(plain)
 
 
 def document_of(frozen: FrozenPicture, language: d.Language) -> d.PictureDocument:

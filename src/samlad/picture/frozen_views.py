@@ -22,7 +22,7 @@ from samlad.picture.data_views import json_response
 from samlad.picture.figures import figures
 from samlad.picture.models import FrozenPicture
 from samlad.picture.periods import Period
-from samlad.picture.printing import printable
+from samlad.picture.printing import printable_again
 
 PAGE = 20
 FrozenView = Callable[[ViewerRequest, FrozenPicture], HttpResponseBase]
@@ -138,7 +138,8 @@ def frozen_pdf(request: ViewerRequest, frozen: FrozenPicture) -> HttpResponse:
     """The same on paper, in the language of the page."""
     document = frozen_queries.document(request.viewer, frozen, language())
     names = freezing.names_of(frozen)
-    document = printable(document, names, freezing.given_of(frozen.parameters, names).query)
+    query = freezing.given_of(frozen.parameters, names).query
+    document = printable_again(document, names, query, freezing.ground_of(frozen))
     edition = f"-{frozen.edition}" if frozen.edition > 1 else ""
     name = f"picture-{frozen.label}{edition}{f'-{SIMULATED}' if document.simulated else ''}.pdf"
     return HttpResponse(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +15,8 @@ from shapely.geometry.base import BaseGeometry
 from samlad.picture.svg import BLUE, LINE, ORANGE, element
 
 WIDTH = 480.0
+_LOWEST, _HIGHEST = 260.0, 560.0
+_MARGIN = 14.0
 STANDING_OUT = ("above", "below")
 _METRES_PER_DEGREE = 111_320.0
 
@@ -43,8 +47,26 @@ class Sheet:
         return placed
 
     @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of the sheet, in degrees."""
+        south = self.north - self.height / self.north_scale
+        return self.west, south, self.west + WIDTH / self.east_scale, self.north
+
+    @property
     def units_per_metre(self) -> float:
         return self.north_scale / _METRES_PER_DEGREE
+
+
+def sheet_around(shapes: Sequence[BaseGeometry]) -> Sheet:
+    """The sheet on which these areas are as large as they can be, in its middle."""
+    west, south, east, north = (float(edge) for edge in shapely.total_bounds(list(shapes)))
+    shrink = max(math.cos(math.radians((south + north) / 2)), 0.01)
+    across, along = max((east - west) * shrink, 1e-6), max(north - south, 1e-6)
+    scale = min((WIDTH - 2 * _MARGIN) / across, (_HIGHEST - 2 * _MARGIN) / along)
+    height = max(along * scale + 2 * _MARGIN, _LOWEST)
+    left = (WIDTH - across * scale) / 2
+    top = (height - along * scale) / 2
+    return Sheet(west - left / (scale * shrink), north + top / scale, scale * shrink, scale, height)
 
 
 def area_shape(name: str, verdict: str, fill: str, **attributes: str | float | None) -> str:

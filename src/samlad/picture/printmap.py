@@ -5,7 +5,6 @@ A local equirectangular projection is enough: over a municipality it is off by l
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,13 +14,20 @@ from shapely.geometry.base import BaseGeometry
 
 from samlad.picture.labels import VERDICT_MARKS, speaking, words
 from samlad.picture.mapmarks import area_labels, legend, north_arrow, scale_bar
-from samlad.picture.mapsheet import STANDING_OUT, WIDTH, MappedArea, Sheet, area_shape, polygons, shade
+from samlad.picture.mapsheet import (
+    STANDING_OUT,
+    WIDTH,
+    MappedArea,
+    Sheet,
+    area_shape,
+    polygons,
+    shade,
+    sheet_around,
+)
 from samlad.picture.notation import Notation, clean
 from samlad.picture.svg import BLUE, ORANGE, SEQUENCE, drawing, element, number
 
 MOST_BYTES = 200_000
-_LOWEST, _HIGHEST = 260.0, 560.0
-_MARGIN = 14.0
 _WATER = "#f1f5f8"
 _LAND = "#e6e6e1"
 
@@ -31,7 +37,7 @@ def render_map(features: dict[str, Any], language: str, most_bytes: int = MOST_B
     areas, land = _read(features)
     if not areas:
         return None
-    sheet = _sheet(areas)
+    sheet = sheet_around([area.geometry for area in areas])
     placed = [MappedArea(a.name, a.count, a.verdict, sheet.place(a.geometry)) for a in areas]
     frame = box(0, 0, WIDTH, sheet.height)
     ground = [sheet.place(part).intersection(frame) for part in land]
@@ -94,17 +100,6 @@ def _read(features: dict[str, Any]) -> tuple[list[MappedArea], list[BaseGeometry
                 )
             )
     return areas, land
-
-
-def _sheet(areas: list[MappedArea]) -> Sheet:
-    west, south, east, north = (float(edge) for edge in shapely.total_bounds([a.geometry for a in areas]))
-    shrink = max(math.cos(math.radians((south + north) / 2)), 0.01)
-    across, along = max((east - west) * shrink, 1e-6), max(north - south, 1e-6)
-    scale = min((WIDTH - 2 * _MARGIN) / across, (_HIGHEST - 2 * _MARGIN) / along)
-    height = max(along * scale + 2 * _MARGIN, _LOWEST)
-    left = (WIDTH - across * scale) / 2
-    top = (height - along * scale) / 2
-    return Sheet(west - left / (scale * shrink), north + top / scale, scale * shrink, scale, height)
 
 
 def _draw(
