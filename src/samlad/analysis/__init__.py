@@ -13,6 +13,7 @@ from samlad.analysis.intervals import poisson_interval, wilson_interval
 from samlad.analysis.pooling import Pooled, pool
 from samlad.analysis.results import Estimate, Interval
 from samlad.analysis.suppress import SUPPRESSED, SuppressedTable, suppress
+from samlad.analysis.survey import SurveyEstimate, survey_mean, survey_proportion
 from samlad.analysis.trend import SeriesTrend, Trend, trend
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "SeriesRange",
     "SeriesTrend",
     "SuppressedTable",
+    "SurveyEstimate",
     "Trend",
     "baseline_columns",
     "count_cells",
@@ -36,6 +38,8 @@ __all__ = [
     "poisson_interval",
     "pool",
     "suppress",
+    "survey_mean",
+    "survey_proportion",
     "trend",
     "week_hour_counts",
     "wilson_interval",
