@@ -43,6 +43,7 @@ def made(
         longitude=longitude,
         cell=grid.cells([latitude], [longitude])[0] if known else 0,
         area=values.pop("area", world.collaboration.areas.get(code="D1")),
+        place_said=values.pop("place_said", "place" in values),
         **values,
     )
     if reporter is not None:

@@ -232,7 +232,7 @@ def test_who_may_not(norrby: World, role: Role) -> None:
     with pytest.raises(Denied):
         places_actions.rename_area(actor=actor, area=Area.objects.get(code="D1"), name="X")
     with pytest.raises(Denied):
-        relocating.remove_place(actor=actor, place=Place.objects.get())
+        places_actions.remove_place(actor=actor, place=Place.objects.get())
 
 
 def test_an_area_is_renamed(norrby: World, admin: Client) -> None:

@@ -5,9 +5,10 @@ from django.test import Client
 from django.urls import reverse
 from tests.collect import incidents
 from tests.conftest import World
+from tests.follow import making
 
-from samlad.collect import relocating
-from samlad.collect.models import Incident, IncidentRevision
+from samlad.collect import placing
+from samlad.collect.models import Incident
 from samlad.people.models import AuditEntry, Role
 from samlad.people.refusals import Refused
 from samlad.places.models import Place
@@ -65,23 +66,22 @@ def test_a_place_that_is_used_stays(norrby: World, admin: Client) -> None:
     place = Place.objects.get()
     incident = incidents.made(norrby, state=APPROVED, place=place)
     answer = admin.post(address("administer_place_remove", place.pk), follow=True)
-    assert "is used by incidents" in answer.content.decode()
-    # No longer used, but it stands in the picture of before.
-    Incident.objects.filter(pk=incident.pk).update(place=None)
-    IncidentRevision.objects.create(
-        collaboration=norrby.collaboration,
-        incident=incident,
-        version=1,
-        until=2,
-        state=1,
-        organisation_id=incident.organisation_id,
-        category_id=incident.category_id,
-        place_id=place.pk,
-        cell=0,
-        occurred_from=incident.occurred_from,
-        occurred_to=incident.occurred_to,
-    )
+    assert "was named in incidents" in answer.content.decode()
     with pytest.raises(Refused):
-        relocating.remove_place(actor=None, place=place)
+        placing.remove_place(actor=None, place=place)
     assert Place.objects.filter(pk=place.pk).exists()
     assert not AuditEntry.objects.filter(action="remove").exists()
+    # Found there and not said, it finds another one, or none.
+    Incident.objects.filter(pk=incident.pk).update(place_said=False)
+    admin.post(address("administer_place_remove", place.pk))
+    assert not Place.objects.filter(pk=place.pk).exists()
+    assert Incident.objects.get(pk=incident.pk).place is None
+
+
+def test_a_place_that_a_problem_is_about_stays_with_its_incidents(norrby: World, admin: Client) -> None:
+    place = Place.objects.get()
+    incident = incidents.made(norrby, state=APPROVED, place=place, place_said=False)
+    making.problem(norrby, place=place)
+    admin.post(address("administer_place_remove", place.pk))
+    assert Incident.objects.get(pk=incident.pk).place == place
+    assert not AuditEntry.objects.filter(action__in=["remove", "locate"]).exists()

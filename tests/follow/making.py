@@ -42,6 +42,7 @@ def incidents(
         "latitude": latitude,
         "longitude": longitude,
         "cell": cells([latitude], [longitude])[0],
+        "place_said": "place" in values,
     } | values
     noon = datetime.combine(begin + timedelta(days=4), datetime.min.time(), UTC) + timedelta(hours=12)
     moments = [noon + timedelta(weeks=week) for week, number in enumerate(weekly) for _ in range(number)]

@@ -84,15 +84,15 @@ def test_other_categories_and_withdrawn_incidents_do_not_count(norrby: World) ->
     assert after.target == tuple(count + 1 for count in before.target)
 
 
-def test_a_place_is_what_lies_around_it_and_the_rest_of_its_area_is_beside(norrby: World) -> None:
+def test_a_place_is_what_belongs_to_it_and_the_rest_of_its_area_is_beside(norrby: World) -> None:
     place = Place.objects.get(collaboration=norrby.collaboration)
     Place.objects.filter(pk=place.pk).update(
         area=Area.objects.get(collaboration=norrby.collaboration, code="D1")
     )
     place.refresh_from_db()
-    making.fifty_weeks(norrby)
-    # Three hundred metres away: outside the radius of a hundred, in the same district.
-    making.incidents(norrby, "D1", [2] * 50, latitude=65.613, cell=making.cells([65.613], [22.02])[0])
+    making.incidents(norrby, "D1", [6] * 30 + [3] * 20, place=place)
+    making.incidents(norrby, "D1", [2] * 50)
+    making.incidents(norrby, "D4", [12] * 50)
     evidence, _ = evidence_of(making.measure(norrby, target_place=place), FOLLOWED_UP)
     assert evidence.target == (6,) * 30 + (3,) * 20
     assert evidence.beside == (2,) * 50

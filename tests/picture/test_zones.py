@@ -1,16 +1,15 @@
-"""Which incidents lie in a zone: areas with all below them, and what happened around a place."""
+"""Which incidents lie in a zone: in areas with all below them, and at a place."""
 
 import numpy as np
-import pytest
 from django.test.utils import CaptureQueriesContext
 from tests.conftest import World
 from tests.follow.making import MIDDLE, incidents
 
 from samlad.collect.models import Category
 from samlad.picture import columns, held, zones
-from samlad.picture.zones import Spot, Zone
-from samlad.places.grid import cells, centres
+from samlad.picture.zones import Zone
 from samlad.places.models import Area, Place
+from samlad.places.nearest import Spot
 
 HERE = Spot(1, 65.61, 22.02, 100)
 
@@ -42,19 +41,17 @@ def test_categories_hold_what_is_below_them(norrby: World) -> None:
     assert all(code.split(".")[0] == "SKA" for code in codes)
 
 
-def test_a_place_holds_what_lies_within_its_radius_and_what_was_said_to_be_at_it(norrby: World) -> None:
+def test_a_place_holds_what_belongs_to_it_wherever_its_point_is(norrby: World) -> None:
     place = Place.objects.get(collaboration=norrby.collaboration)
-    metre = 1 / 111_195
-    for metres, number in ((0, 1), (60, 2), (140, 4), (900, 8)):
-        latitude = 65.61 + metres * metre
-        incidents(norrby, "D1", [number], latitude=latitude, cell=cells([latitude], [22.02])[0])
-    # Without a point, or with one far off, but at the place by its name.
-    incidents(norrby, "D1", [16], latitude=None, longitude=None, cell=0, place=place)
-    incidents(norrby, "D4", [32], place=place)
-    incidents(norrby, "D1", [64], latitude=None, longitude=None, cell=0)
+    incidents(norrby, "D1", [1])
+    incidents(norrby, "D1", [2], place=place)
+    incidents(norrby, "D1", [4], latitude=None, longitude=None, cell=0, place=place)
+    incidents(norrby, "D4", [8], place=place)
+    incidents(norrby, "D4", [16])
     names = held.catalogue(norrby.collaboration)
-    assert counted(norrby, zones.zone(names, [], place)) == 1 + 2 + 16 + 32
-    assert counted(norrby, zones.zone(names, [area(norrby, "D4")], place)) == 1 + 2 + 16 + 32
+    assert counted(norrby, zones.zone(names, [], place)) == 2 + 4 + 8
+    # With areas beside the place, each incident once.
+    assert counted(norrby, zones.zone(names, [area(norrby, "D4")], place)) == 2 + 4 + 8 + 16
 
 
 def test_only_those_that_are_asked_about(norrby: World) -> None:
@@ -63,22 +60,6 @@ def test_only_those_that_are_asked_about(norrby: World) -> None:
     where = zones.zone(held.catalogue(norrby.collaboration), [area(norrby, "D1")])
     assert zones.inside(found, where, np.zeros(3, dtype=bool)).tolist() == [False] * 3
     assert zones.inside(found, where, np.array([True, False, True])).tolist() == [True, False, True]
-
-
-def test_distance_is_that_on_the_sphere() -> None:
-    """Kiruna to Malmö, great circle: 1,400 km; and a step of a thousandth of a degree east at 65.61° N."""
-    there = Spot(0, 67.8558, 20.2253, 1)
-    far = zones.distance(np.array([55.6050]), np.array([13.0038]), there)
-    assert far[0] == pytest.approx(1_413_000, rel=0.01)
-    near = zones.distance(np.array([65.61]), np.array([22.021]), HERE)
-    assert near[0] == pytest.approx(0.001 * 111_195 * np.cos(np.radians(65.61)), rel=1e-4)
-
-
-def test_centres_lie_in_their_cells() -> None:
-    fine = cells([65.61, 65.62], [22.02, 22.07])
-    latitudes, longitudes = centres(np.array(fine))
-    assert cells(latitudes.tolist(), longitudes.tolist()) == fine
-    assert [len(part) for part in centres(np.array([], dtype=np.int64))] == [0, 0]
 
 
 def test_neighbours_touch_and_are_of_the_same_level(norrby: World) -> None:

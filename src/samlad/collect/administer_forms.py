@@ -79,7 +79,9 @@ class PlaceForm(MarkedForm):
         max_value=2000,
         initial=150,
         widget=forms.NumberInput(attrs={"class": "ds-input number"}),
-        help_text=_("How far from the point somebody may mean when they say the name."),
+        help_text=_(
+            "How far from the point it is still the place. Between two places, the nearer one counts."
+        ),
     )
 
     def __init__(self, *args: Any, areas: AreaMap, **kwargs: Any) -> None:

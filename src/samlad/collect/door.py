@@ -19,7 +19,8 @@ from samlad.collect.normalise import normalise
 from samlad.people.models import Organisation
 from samlad.places import grid
 from samlad.places.models import Place
-from samlad.places.queries import AreaMap, area_map
+from samlad.places.nearest import Spot, nearest
+from samlad.places.queries import AreaMap, area_map, spots
 
 # Around the areas: what lies this far outside (degrees) is still taken for a position of this map.
 MARGIN = 0.25
@@ -47,6 +48,7 @@ class Door:
     area_map: AreaMap
     category_ids: dict[str, int]
     places: pl.DataFrame
+    spots: tuple[Spot, ...]
 
     def prepare(self, frame: pl.DataFrame, mapping: Mapping, channel: Channel) -> Prepared:
         """Guard, check and locate the rows of one chunk."""
@@ -85,8 +87,14 @@ class Door:
         known = ~np.isnan(latitudes)
         cells = np.zeros(len(rows), dtype=np.int64)
         cells[known] = grid.cells(latitudes[known].tolist(), longitudes[known].tolist())
+        # What was said stands. A position that stands for a whole area is at no place of it.
+        near = pl.Series(nearest(self.spots, latitudes, longitudes))
+        found = pl.when((near > 0) & (pl.col("precision") != Precision.AREA.number)).then(near)
         return rows.with_columns(
-            pl.Series("cell", cells), pl.Series("area_id", self.area_map.locate(latitudes, longitudes))
+            pl.Series("cell", cells),
+            pl.Series("area_id", self.area_map.locate(latitudes, longitudes)),
+            pl.coalesce("place_id", found).alias("place_id"),
+            pl.col("place_id").is_not_null().alias("place_said"),
         )
 
     def _stored_columns(self, rows: pl.DataFrame, channel: Channel) -> pl.DataFrame:
@@ -106,6 +114,7 @@ class Door:
             "cell",
             pl.when(pl.col("area_id") > 0).then("area_id").alias("area_id"),
             "place_id",
+            "place_said",
             "environment",
             "publicness",
             "description",
@@ -159,6 +168,7 @@ def open_door(organisation: Organisation, *, now: datetime) -> Door:
             },
             orient="row",
         ).unique("place_name", keep="first", maintain_order=True),
+        spots=spots(collaboration),
     )
 
 

@@ -73,7 +73,10 @@ class Incident(models.Model):
     precision = models.PositiveSmallIntegerField(default=0)
     cell = models.BigIntegerField(default=0)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    # The one named place that the incident belongs to: the one that it was said to be at (`place_said`), else the
+    # nearest whose circle holds its position (`collect.placing`). Said and none: somebody took the place away.
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    place_said = models.BooleanField(default=False)
     environment = models.PositiveSmallIntegerField(default=0)
     publicness = models.PositiveSmallIntegerField(default=0)
     description = models.CharField(max_length=500, blank=True)

@@ -1,7 +1,10 @@
 """Administration: areas and named places.
 
-The pages are here and not in `places`, since a new border moves incidents, and names pass the guard.
+The pages are here and not in `places`, since a new border or place moves incidents, and names pass the guard.
 """
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from samlad.collect import drafts, guard, relocating
+from samlad.collect import drafts, guard, placing, relocating
 from samlad.collect.administer_forms import AreaForm, AreasFileForm, PlaceForm
 from samlad.people.access import ViewerRequest, viewer_required
 from samlad.people.forms import attempt
@@ -19,6 +22,8 @@ from samlad.people.policy import Right, may
 from samlad.people.refusals import Changed, Refused
 from samlad.places import actions, map_file, queries
 from samlad.places.areas_file import AreaProblem, AreaRow, read_rows
+from samlad.places.models import Place
+from samlad.places.nearest import Spot
 
 AREAS_LIMIT = 20_000_000
 
@@ -155,20 +160,20 @@ def administer_place_add(request: ViewerRequest) -> HttpResponseBase:
     """A new named place."""
     areas = queries.area_map(request.viewer.collaboration_id)
     form, status = PlaceForm(request.POST or None, areas=areas), 200
-    if request.method == "POST":
-        status = attempt(
-            form,
-            lambda data: actions.create_place(
-                actor=request.viewer,
-                collaboration=request.viewer.collaboration,
-                **{name: data[name] for name in actions.PLACE},
-            ),
-        )
+    foreseen = _foreseen(request, form, None)
+    if request.method == "POST" and foreseen is None:
+        done: list[placing.Placed] = []
+        status = attempt(form, lambda data: done.append(_added(request, data)))
         if status == 200:
-            messages.success(request, _("%(name)s is added.") % {"name": form.cleaned_data["name"]})
-            return redirect("administer_places", request.viewer.collaboration.slug)
-    context = {"form": form, "bounds": _bounds(areas), "tab": "places"}
+            told = _("%(name)s is added.") % {"name": form.cleaned_data["name"]}
+            return _back_to_places(request, told, done[0].incidents)
+    context = {"form": form, "bounds": _bounds(areas), "foreseen": foreseen, "tab": "places"}
     return render(request, "collect/place.html", context, status=status)
+
+
+def _added(request: ViewerRequest, data: dict[str, Any]) -> placing.Placed:
+    facts = {name: data[name] for name in actions.PLACE}
+    return placing.add_place(actor=request.viewer, collaboration=request.viewer.collaboration, **facts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -178,13 +183,49 @@ def administer_place(request: ViewerRequest, place: int) -> HttpResponseBase:
     row = get_object_or_404(queries.places(request.viewer), pk=place)
     areas = queries.area_map(request.viewer.collaboration_id)
     form, status = PlaceForm.of(row, actions.PLACE, request.POST, areas=areas), 200
-    if request.method == "POST":
-        status = attempt(form, lambda data: actions.change_place(actor=request.viewer, place=row, **data))
+    foreseen = _foreseen(request, form, Spot.of(row))
+    if request.method == "POST" and foreseen is None:
+        done: list[placing.Placed] = []
+        status = attempt(
+            form, lambda data: done.append(placing.change_place(actor=request.viewer, place=row, **data))
+        )
         if status == 200:
-            messages.success(request, _("%(name)s is saved.") % {"name": form.cleaned_data["name"]})
-            return redirect("administer_places", request.viewer.collaboration.slug)
-    context = {"form": form, "place": row, "bounds": _bounds(areas), "tab": "places"}
+            told = _("%(name)s is saved.") % {"name": form.cleaned_data["name"]}
+            return _back_to_places(request, told, done[0].incidents)
+    context = {"form": form, "place": row, "bounds": _bounds(areas), "foreseen": foreseen, "tab": "places"}
     return render(request, "collect/place.html", context, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """How many incidents a circle would give another place, and the mark by which it is confirmed."""
+
+    incidents: int
+    mark: str
+
+
+def _foreseen(request: ViewerRequest, form: PlaceForm, before: Spot | None) -> Foreseen | None:
+    """What is to be looked at before it is done; None where that is nothing, or was confirmed."""
+    if request.method != "POST" or not _counts_shown(request) or not form.is_valid():
+        return None
+    data = form.cleaned_data
+    after = Spot(
+        before.id if before else placing.NEW, data["latitude"], data["longitude"], float(data["radius"])
+    )
+    mark = f"{after.latitude} {after.longitude} {after.radius}"
+    if after == before or request.POST.get("foreseen") == mark:
+        return None
+    incidents = placing.preview(request.viewer.collaboration, before, after)
+    return Foreseen(incidents, mark) if incidents else None
+
+
+def _back_to_places(request: ViewerRequest, told: str, incidents: int) -> HttpResponse:
+    if incidents and _counts_shown(request):
+        told += " " + _("Incidents that belong to another place now, or to none: %(incidents)s.") % {
+            "incidents": incidents
+        }
+    messages.success(request, told)
+    return redirect("administer_places", request.viewer.collaboration.slug)
 
 
 def _bounds(areas: queries.AreaMap) -> str:
@@ -194,13 +235,24 @@ def _bounds(areas: queries.AreaMap) -> str:
 @require_POST
 @viewer_required(Right.ADMINISTER)
 def administer_place_remove(request: ViewerRequest, place: int) -> HttpResponseBase:
-    """Remove a place that nothing refers to."""
+    """Remove a place that nobody has named; what was found to lie there is looked at first."""
     row = get_object_or_404(queries.places(request.viewer), pk=place)
-    name = row.name
+    told = _("%(name)s is removed.") % {"name": row.name}
     try:
-        relocating.remove_place(actor=request.viewer, place=row)
+        placing.require_unnamed(row)
+        if _counts_shown(request) and "confirm" not in request.POST:
+            leaving = placing.preview(request.viewer.collaboration, Spot.of(row), None)
+            if leaving:
+                return _ask_before_removing(request, row, leaving)
+        incidents = placing.remove_place(actor=request.viewer, place=row)
     except Refused as refused:
         messages.error(request, str(refused))
-    else:
-        messages.success(request, _("%(name)s is removed.") % {"name": name})
-    return redirect("administer_places", request.viewer.collaboration.slug)
+        return redirect("administer_places", request.viewer.collaboration.slug)
+    return _back_to_places(request, told, incidents)
+
+
+def _ask_before_removing(request: ViewerRequest, place: Place, leaving: int) -> HttpResponse:
+    areas = queries.area_map(request.viewer.collaboration_id)
+    form = PlaceForm.of(place, actions.PLACE, areas=areas)
+    context = {"form": form, "place": place, "bounds": _bounds(areas), "leaving": leaving, "tab": "places"}
+    return render(request, "collect/place.html", context)

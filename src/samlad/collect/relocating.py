@@ -1,16 +1,17 @@
 """A new map: areas from a file, and the incidents that then lie in another area, in one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from samlad.collect import revisions
 from samlad.collect.actions import next_version
-from samlad.collect.models import ImportJob, Incident, IncidentRevision
+from samlad.collect.models import ImportJob, Incident
 from samlad.people.actions import lock, require_administer
 from samlad.people.audit import record
 from samlad.people.models import Collaboration, Member
@@ -18,7 +19,7 @@ from samlad.people.refusals import Changed, Refused
 from samlad.places import actions as places_actions
 from samlad.places import replacing
 from samlad.places.areas_file import AreaRow
-from samlad.places.models import Area, Place
+from samlad.places.models import Area
 from samlad.places.queries import AreaMap, area_map, map_of, stored_areas
 
 # As many ids as one statement takes on every database.
@@ -62,12 +63,7 @@ def load_areas(
     """Add areas and replace those of the same code; every incident and place is located anew."""
     require_administer(actor, collaboration)
     lock(collaboration)
-    if ImportJob.objects.filter(collaboration=collaboration, state=ImportJob.State.RUNNING).exists():
-        raise Refused(
-            _(
-                "A file is on its way in, and would be located by the old areas. Wait until it is done, then try again."
-            )
-        )
+    require_no_file(collaboration)
     stored = stored_areas(collaboration)
     now = replacing.mark_of(stored)
     if seen and seen != now:
@@ -86,48 +82,57 @@ def load_areas(
     return loaded
 
 
+def require_no_file(collaboration: Collaboration | int) -> None:
+    """Refuse a new map while a file comes in by the old one."""
+    if ImportJob.objects.filter(collaboration=collaboration, state=ImportJob.State.RUNNING).exists():
+        raise Refused(
+            _(
+                "A file is on its way in, and is located by the old map. Wait until it is done, then try again."
+            )
+        )
+
+
 def _relocate(collaboration: Collaboration) -> tuple[int, int | None]:
     """Put each incident into the area that holds it now; how many moved, and by which data version."""
-    moved = [(area, ids) for area, ids in _moved(collaboration, area_map(collaboration)) if len(ids)]
-    if not moved:
+    return put(collaboration, "area_id", _moved(collaboration, area_map(collaboration)))
+
+
+def put(
+    collaboration: Collaboration, field: str, moved: Iterable[tuple[int, NDArray[np.int64]]]
+) -> tuple[int, int | None]:
+    """Give incidents what they were found to belong to (0 is none); how many, and by which data version."""
+    found = [(pk, ids) for pk, ids in moved if len(ids)]
+    if not found:
         return 0, None
     version = next_version(collaboration.pk)
-    for area, ids in moved:
+    for pk, ids in found:
         for first in range(0, len(ids), AT_ONCE):
             chosen = Incident.objects.filter(pk__in=ids[first : first + AT_ONCE].tolist())
-            revisions.change(chosen, version, area_id=area or None)
-    return sum(len(ids) for _area, ids in moved), version
+            revisions.change(chosen, version, **{field: pk or None})
+    return sum(len(ids) for _pk, ids in found), version
 
 
 def _moved(collaboration: Collaboration, areas: AreaMap) -> Iterator[tuple[int, NDArray[np.int64]]]:
     """The area and, of each, the ids of incidents that lie in it and are not said to. Area 0 is none."""
-    rows = (
-        Incident.objects.filter(collaboration=collaboration, latitude__isnull=False)
-        .order_by()
-        .values_list("id", "latitude", "longitude", "area_id")
-    )
+    rows = Incident.objects.filter(collaboration=collaboration, latitude__isnull=False)
+    return differing(rows, "area_id", areas.locate)
+
+
+def differing(
+    rows: QuerySet[Incident],
+    field: str,
+    locate: Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.int64]],
+) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """What is found at the incidents' positions and, of each, the ids of those whose `field` says another."""
+    values = rows.order_by().values_list("id", "latitude", "longitude", field)
     read = np.array(
         [
-            (pk, latitude, longitude, area or 0)
-            for pk, latitude, longitude, area in rows.iterator(READ_AT_ONCE)
+            (pk, latitude, longitude, said or 0)
+            for pk, latitude, longitude, said in values.iterator(READ_AT_ONCE)
         ],
-        dtype=[("id", np.int64), ("latitude", float), ("longitude", float), ("area", np.int64)],
+        dtype=[("id", np.int64), ("latitude", float), ("longitude", float), ("said", np.int64)],
     )
-    located = areas.locate(read["latitude"], read["longitude"])
-    changed = located != read["area"]
-    for area in np.unique(located[changed]):
-        yield int(area), read["id"][changed & (located == area)]
-
-
-@transaction.atomic
-def remove_place(*, actor: Member | None, place: Place) -> None:
-    """Remove a named place that nothing refers to, now or in an earlier data version."""
-    require_administer(actor, place.collaboration_id)
-    lock(place.collaboration_id)
-    earlier = IncidentRevision.objects.filter(collaboration=place.collaboration_id, place_id=place.pk)
-    if earlier.exists():
-        raise Refused(
-            _("“%(name)s” stands in earlier pictures, and stays so that they can be computed again.")
-            % {"name": place.name}
-        )
-    places_actions.remove_place(actor=actor, place=place)
+    located = locate(read["latitude"], read["longitude"])
+    changed = located != read["said"]
+    for found in np.unique(located[changed]):
+        yield int(found), read["id"][changed & (located == found)]

@@ -211,7 +211,7 @@ def beginning(after: Incident | None) -> dict[str, Any]:
         return fresh
     begun, ended = timezone.localtime(after.occurred_from), timezone.localtime(after.occurred_to)
     fresh |= {"when": "exact", "begun": _typed(begun), "ended": _typed(ended) if ended != begun else ""}
-    if after.place_id:
+    if after.place_said and after.place_id:
         return fresh | {"place": after.place_id}
     if after.latitude is None:
         return fresh

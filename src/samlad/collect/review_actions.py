@@ -145,14 +145,18 @@ def _place(incident: Incident, redaction: Redaction) -> dict[str, Any]:
     place = redaction.place
     if redaction.area_only:
         values = {"latitude": None, "longitude": None, "cell": 0, "precision": Precision.AREA.number}
-        return {"place_id": None, **values}
-    if place is None or place.pk == incident.place_id:
-        return {"place_id": place.pk if place else None}
+        return {"place_id": None, "place_said": True, **values}
+    if (place.pk if place else None) == incident.place_id:
+        return {}
+    if place is None:
+        # Whoever takes a place away says that it is none: what stands near does not take its turn.
+        return {"place_id": None, "place_said": True}
     located = area_map(incident.collaboration_id).locate(
         np.array([place.latitude]), np.array([place.longitude])
     )
     return {
         "place_id": place.pk,
+        "place_said": True,
         "area_id": int(located[0]) or None,
         "latitude": place.latitude,
         "longitude": place.longitude,

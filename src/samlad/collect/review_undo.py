@@ -11,10 +11,11 @@ from samlad.collect.review_actions import Turn, begin, end
 from samlad.collect.review_queries import start_of_day
 from samlad.collect.workflow import STATE_WORDS, STEP_WORDS, UNDOABLE, StepRefused
 from samlad.people.models import Member
+from samlad.places.models import Place
 
 # Fields that a redaction may have changed, or a rejection of a personal matter.
 _RESTORED = (
-    "description", "category_id", "place_id", "area_id", "latitude", "longitude", "cell", "precision",
+    "description", "category_id", "place_id", "place_said", "area_id", "latitude", "longitude", "cell", "precision",
 )  # fmt: skip
 
 
@@ -25,6 +26,8 @@ def undo(*, actor: Member, event: ReviewEvent) -> ReviewEvent:
     event = ReviewEvent.objects.select_for_update().get(pk=event.pk)
     _check(turn, event)
     values: dict[str, Any] = {name: event.before[name] for name in _RESTORED if name in event.before}
+    if values.get("place_id") and not Place.objects.filter(pk=values["place_id"]).exists():
+        raise StepRefused(_("The place that stood there has been removed since. Nothing was changed."))
     if event.step == "merge":
         values["merged_into"] = None
         followers = Incident.objects.filter(

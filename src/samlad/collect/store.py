@@ -13,7 +13,8 @@ from django.db import connection
 INCIDENT_COLUMNS = (
     "external_key", "channel", "role", "reported_at", "occurred_from", "occurred_to", "category_id",
     "felt_insecurity", "group_size", "latitude", "longitude", "precision", "cell", "area_id", "place_id",
-    "environment", "publicness", "description", "basis", "recurring", "police_reported", "action_taken", "cost",
+    "place_said", "environment", "publicness", "description", "basis", "recurring", "police_reported",
+    "action_taken", "cost",
 )  # fmt: skip
 
 

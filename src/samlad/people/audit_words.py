@@ -21,6 +21,8 @@ def known() -> dict[str, str]:
         "resume organisation": _("took organisation %(number)s in again"),
         "change member": _("changed member %(number)s"),
         "end member": _("ended the membership of member %(number)s"),
+        "resume member": _("took the end of the membership of member %(number)s back"),
+        "forget member": _("erased name and address of member %(number)s, who had left"),
         "invite invitation": _("sent invitation %(number)s"),
         "renew invitation": _("made a new link for invitation %(number)s"),
         "withdraw invitation": _("withdrew invitation %(number)s"),
@@ -30,6 +32,7 @@ def known() -> dict[str, str]:
         "create place": _("added place %(number)s"),
         "change place": _("changed place %(number)s"),
         "remove place": _("removed place %(number)s"),
+        "locate place": _("gave the incidents around place %(number)s their place anew"),
         "create category": _("added category %(number)s"),
         "change category": _("changed category %(number)s"),
         "receive importjob": _("received file %(number)s"),
@@ -48,6 +51,7 @@ def known() -> dict[str, str]:
         "end measure": _("ended measure %(number)s"),
         "settle measure": _("settled measure %(number)s for good"),
         "cancel measure": _("cancelled measure %(number)s"),
+        "hand_over measure": _("handed measure %(number)s over"),
         "set_follow_up measure": _("set a day of follow-up for measure %(number)s"),
         "log dose": _("logged dose %(number)s"),
         "undo dose": _("took back dose %(number)s"),
@@ -74,6 +78,7 @@ def known() -> dict[str, str]:
         "note_absent meeting": _("noted an organisation as not present in meeting %(number)s"),
         "close meeting": _("closed meeting %(number)s"),
         "add task": _("added task %(number)s"),
+        "hand_over task": _("handed task %(number)s over"),
         "finish task": _("finished task %(number)s"),
         "drop task": _("dropped task %(number)s"),
         "reopen task": _("opened task %(number)s again"),
@@ -90,7 +95,7 @@ def deed(entry: AuditEntry, sentences: Mapping[str, str] | None = None) -> str:
 
 # How many incidents: together with the picture, outside the group, they would say what is hidden there.
 COUNTS = frozenset(
-    {"rows", "stored", "repeated", "corrections", "rejected", "masked", "relocated", "followers"}
+    {"rows", "stored", "repeated", "corrections", "rejected", "masked", "relocated", "replaced", "followers"}
 )
 
 
@@ -154,6 +159,7 @@ def details(entry: AuditEntry, *, counts: bool = True) -> Iterator[tuple[str, st
         "added": _("added"),
         "changed": _("changed"),
         "relocated": _("incidents in another area"),
+        "replaced": _("incidents at another place"),
         "category": _("category"),
         "weight": _("weight"),
         "shown": _("shown"),
@@ -167,6 +173,8 @@ def details(entry: AuditEntry, *, counts: bool = True) -> Iterator[tuple[str, st
         "point": _("point of the agenda"),
         "owner": _("owner"),
         "tasks": _("tasks"),
+        "measures": _("measures"),
+        "receiver": _("handed over to member"),
         "organisations": _("organisations present"),
     }
     for name, value in entry.new.items():

@@ -1,4 +1,4 @@
-"""Which incidents belong to a target: areas with all below them, or what happened around a named place."""
+"""Which incidents belong to a target: areas with all below them, or a named place."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,28 +10,12 @@ from shapely.geometry.base import BaseGeometry
 
 from samlad.picture.catalogue import Catalogue, Entry
 from samlad.picture.columns import Columns
-from samlad.places.grid import centres
 from samlad.places.models import Place
+from samlad.places.nearest import METRES_PER_DEGREE, Spot
 from samlad.places.queries import AreaMap
 
-EARTH = 6_371_008.8
-METRES_PER_DEGREE = EARTH * np.pi / 180
 # Borders that were drawn by hand do not meet everywhere: so many metres apart still counts as touching.
 SLIT = 50.0
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A named place as a circle; `radius` is in metres."""
-
-    id: int
-    latitude: float
-    longitude: float
-    radius: float
-
-    @classmethod
-    def of(cls, place: Place) -> "Spot":
-        return cls(place.pk, place.latitude, place.longitude, float(place.radius))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,33 +45,11 @@ def categories_below(names: Catalogue, ids: Iterable[int]) -> frozenset[int]:
 
 
 def inside(columns: Columns, where: Zone, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which of the incidents `among` lie in the zone.
-
-    Around a place that is everything whose cell's centre is within its radius, and everything that was said to be
-    at it, wherever its point is.
-    """
-    mask: NDArray[np.bool_] = np.isin(columns.area, list(where.area_ids)) & among
-    if where.spot is None:
-        return mask
-    at = among & (columns.place == where.spot.id)
-    placed = np.flatnonzero(among & (columns.cell != 0))
-    cells, which = np.unique(columns.cell[placed], return_inverse=True)
-    latitudes, longitudes = centres(cells)
-    near = distance(latitudes, longitudes, where.spot) <= where.spot.radius
-    at[placed] |= near[which]
-    mask |= at
-    return mask
-
-
-def distance(
-    latitudes: NDArray[np.float64], longitudes: NDArray[np.float64], spot: Spot
-) -> NDArray[np.float64]:
-    """Metres from the spot's point, on the sphere."""
-    north, east = np.radians(latitudes), np.radians(longitudes)
-    here, there = np.radians(spot.latitude), np.radians(spot.longitude)
-    half = np.sin((north - here) / 2) ** 2 + np.cos(north) * np.cos(here) * np.sin((east - there) / 2) ** 2
-    metres: NDArray[np.float64] = 2 * EARTH * np.arcsin(np.sqrt(np.minimum(half, 1)))
-    return metres
+    """Which of the incidents `among` lie in the zone: in one of its areas, or at its place."""
+    mask = np.isin(columns.area, list(where.area_ids))
+    if where.spot is not None:
+        mask |= columns.place == where.spot.id
+    return mask & among
 
 
 def neighbours(areas: AreaMap, target: Zone, *, without: frozenset[int] = frozenset()) -> frozenset[int]:

@@ -99,7 +99,10 @@ def create_places(
     collaboration: Collaboration,
     rows: Iterable[tuple[str, float, float, int]],
 ) -> int:
-    """Store named places (name, latitude, longitude, radius in metres), each in the area that holds it."""
+    """Store the first named places (name, latitude, longitude, radius in metres), each in the area that holds it.
+
+    For a collaboration without incidents: those that are there already are not located anew.
+    """
     require_administer(actor, collaboration)
     rows = list(rows)
     located = area_map(collaboration).locate(
@@ -130,7 +133,7 @@ def create_place(
     longitude: float,
     radius: int,
 ) -> Place:
-    """Add a named place."""
+    """Add a named place; whoever calls this gives the incidents around it their place anew."""
     require_administer(actor, collaboration)
     lock(collaboration)
     _require_own_name(collaboration.pk, name)
@@ -157,7 +160,7 @@ def change_place(
     radius: int,
     seen: str | None = None,
 ) -> Place:
-    """Change a named place. Incidents that came in before keep the position that they came in with."""
+    """Change a named place; whoever calls this gives the incidents around it their place anew."""
     require_administer(actor, place.collaboration_id)
     lock(place.collaboration_id)
     row = Place.objects.get(pk=place.pk)
@@ -173,19 +176,22 @@ def change_place(
 
 @transaction.atomic
 def remove_place(*, actor: Member | None, place: Place) -> None:
-    """Remove a named place that nothing refers to."""
+    """Remove a named place that nothing refers to any more."""
     require_administer(actor, place.collaboration_id)
     record("remove", place, collaboration=place.collaboration_id, actor=actor)
     try:
         place.delete()
     except ProtectedError as error:
-        raise Refused(
-            _(
-                "“%(name)s” is used by incidents, problems or measures, and stays so that they keep their place. "
-                "Give it another name instead."
-            )
-            % {"name": place.name}
-        ) from error
+        raise Refused(still_used(place)) from error
+
+
+def still_used(place: Place) -> str:
+    """Why a place cannot be removed."""
+    told = _(
+        "“%(name)s” was named in incidents, or problems or measures are about it. It stays, so that they keep "
+        "their place. Give it another name instead."
+    )
+    return told % {"name": place.name}
 
 
 def _require_own_name(collaboration: int, name: str, but: int = 0) -> None:

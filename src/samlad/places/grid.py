@@ -42,12 +42,6 @@ def fine_range(cell: int) -> tuple[int, int]:
     return first, first | (digits << shift)
 
 
-def centres(fine: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Latitude and longitude (degrees, WGS 84) of the middle of each cell."""
-    points = np.array([h3.cell_to_latlng(cell) for cell in fine.tolist()], dtype=np.float64).reshape(-1, 2)
-    return points[:, 0], points[:, 1]
-
-
 def boundary(cell: int) -> list[tuple[float, float]]:
     """The hexagon as a closed ring of (longitude, latitude)."""
     ring = [(round(lon, 6), round(lat, 6)) for lat, lon in h3.cell_to_boundary(cell)]

@@ -47,7 +47,7 @@ class Place(models.Model):
     name = models.CharField(max_length=120)
     latitude = models.FloatField()
     longitude = models.FloatField()
-    # How far from the point somebody may mean when they say the name.
+    # How far from the point it is still the place, in metres (`places.nearest`).
     radius = models.PositiveIntegerField(default=150)
 
     class Meta:

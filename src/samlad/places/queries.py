@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from samlad.people.models import Collaboration, Member
 from samlad.places.areas_file import AreaRow
 from samlad.places.models import Area, Place
+from samlad.places.nearest import Spot
 
 
 def areas(viewer: Member) -> QuerySet[Area]:
@@ -22,6 +23,11 @@ def areas(viewer: Member) -> QuerySet[Area]:
 def places(viewer: Member) -> QuerySet[Place]:
     """The named places of the viewer's collaboration."""
     return Place.objects.filter(collaboration=viewer.collaboration_id)
+
+
+def spots(collaboration: Collaboration | int) -> tuple[Spot, ...]:
+    """All named places of a collaboration as circles, ready for `nearest`."""
+    return tuple(map(Spot.of, Place.objects.filter(collaboration=collaboration).order_by("id")))
 
 
 @dataclass(frozen=True, slots=True)
