@@ -164,12 +164,14 @@ def test_too_few_weeks_for_a_dispersion_exclude_nothing() -> None:
     assert result.too_little_data
 
 
-def test_a_start_after_a_peak_is_said() -> None:
-    flat, peak = [4] * 44 + [6] * 8, [4] * 44 + [7] * 8
+@pytest.mark.parametrize("start", [0, 20, 44])
+def test_a_peak_anywhere_before_is_said(start: int) -> None:
+    flat, peak = [4] * 52, [4] * start + [9] * 8 + [4] * (44 - start)
     assert "started_after_peak" not in effect(flat, [4] * 20, [9] * 52, [9] * 20).warnings
     assert "started_after_peak" in effect(peak, [4] * 20, [9] * 52, [9] * 20).warnings
-    # With fewer than eight weeks before the last eight there is nothing to call them high against.
-    assert "started_after_peak" not in effect(peak[-15:], [4] * 20, [9] * 15, [9] * 20).warnings
+    # What the comparison areas had too is a season.
+    season = [2 * count for count in peak]
+    assert "started_after_peak" not in effect(peak, [4] * 20, season, [9] * 20).warnings
 
 
 @pytest.mark.parametrize("dispersion", [1.0, 2.0, 3.0])

@@ -15,11 +15,12 @@ from samlad.demo.plan import COMPARISONS, JUDGEMENTS, PROBLEMS
 from samlad.demo.seasons import Floats
 from samlad.demo.truth import expected, without
 from samlad.demo.world import END, START, World, make_world, sites_of, streams_of
-from samlad.follow.evidence import TOO_LITTLE_DATA, Evidence
+from samlad.follow.evidence import Evidence
 from samlad.follow.models import Decision, FollowUp
+from samlad.follow.ratio import TOO_LITTLE_DATA
 from samlad.meet.models import Meeting
 from samlad.people.models import Collaboration
-from samlad.picture import frozen_queries
+from samlad.picture import recomputing
 from samlad.picture.models import FrozenPicture
 
 # What a test changes is rolled back to the loaded demo.
@@ -145,7 +146,7 @@ def test_the_weeks_are_frozen_and_come_out_the_same_again(lulea: Collaboration) 
     assert frozen.filter(label__contains="-W").count() == weeks
     member = lulea.members.get(role="coordinator")
     for one in frozen.order_by("first_day")[10 : weeks : weeks // 4]:
-        assert frozen_queries.checked(member, one).same, one.label
+        assert recomputing.checked(member, one).same, one.label
 
 
 def test_silence_is_left_as_it_was(lulea: Collaboration) -> None:

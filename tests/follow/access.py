@@ -13,6 +13,7 @@ GROUP = frozenset({Role.REVIEWER, Role.MEMBER, Role.COORDINATOR})
 OPEN_TO: dict[str, frozenset[Role]] = {
     "follow_ups": GROUP | {Role.READER},
     "follow_up": GROUP,
+    "follow_up_csv": GROUP,
     "follow_up_compute": GROUP,
     "follow_up_decide": frozenset({Role.MEMBER, Role.COORDINATOR}),
     "problem_story": GROUP,
@@ -26,6 +27,7 @@ def arguments(world: World) -> dict[str, list[Any]]:
     made = actions.compute(actor=None, measure=measure, on=making.FOLLOWED_UP)
     return {
         "follow_up": [made.pk],
+        "follow_up_csv": [made.pk],
         "follow_up_decide": [made.pk],
         "follow_up_compute": [measure.pk],
         "problem_story": [measure.problem_id],

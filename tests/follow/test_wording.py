@@ -14,7 +14,8 @@ from samlad.analysis.effect import (
     ZERO_CELL,
 )
 from samlad.follow import wording
-from samlad.follow.evidence import Evidence, Ratio
+from samlad.follow.evidence import Evidence
+from samlad.follow.ratio import Ratio
 
 RATIO = Ratio(0.68, 0.5, 0.92, 40.2, 27, 1.2, 60.0, (), ())
 EVIDENCE = Evidence(

@@ -10,6 +10,7 @@ from scipy.special import ndtri, stdtrit
 
 from samlad.analysis.checks import as_counts, check_at_least, check_level
 from samlad.analysis.errors import InputError
+from samlad.analysis.peak import peak
 from samlad.analysis.results import Interval, Parameters
 
 Floats = NDArray[np.float64]
@@ -18,7 +19,6 @@ MINIMUM_WEEKS = 8
 MINIMUM_EXPECTED = 5.0
 # An interval that reaches from half to double excludes nothing that anybody would act upon.
 HALF, DOUBLE = 0.5, 2.0
-PEAK_WEEKS, PEAK_RATIO = 8, 1.5
 CONTINUITY = 0.5
 # What is odd in one week is often odd in the next ones too: weeks up to so many apart are looked at together.
 WAVE_WEEKS = 3
@@ -161,7 +161,7 @@ def effect(
     interval = _interval((t0, t1, c0, c1), spread, freedom, level)
     estimate = t1 * c0 / (t0 * c1) if t0 and c1 else np.nan
     reasons = _reasons(phases, (t0, t1, c0, c1), interval, estimate, minimum_weeks, minimum_expected)
-    warnings = [STARTED_AFTER_PEAK] if _is_peak(phases[0][0]) else []
+    warnings = [STARTED_AFTER_PEAK] if _is_peak(phases[0]) else []
     return Effect(
         estimate=float(estimate),
         interval=interval,
@@ -259,9 +259,6 @@ def _reasons(
     return tuple(reason for reason, holds in found.items() if holds)
 
 
-def _is_peak(before: Floats) -> bool:
-    """Whether the target's last weeks before the measure were far above the earlier ones."""
-    earlier, last = before[:-PEAK_WEEKS], before[-PEAK_WEEKS:]
-    if len(earlier) < PEAK_WEEKS:
-        return False
-    return bool(last.mean() > PEAK_RATIO * earlier.mean())
+def _is_peak(before: tuple[Floats, Floats]) -> bool:
+    """Whether a run of the weeks before was far above what the others and the comparison let expect."""
+    return peak(*before) is not None

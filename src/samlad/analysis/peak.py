@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import xlogy
 
 from samlad.analysis.checks import as_counts, check_at_least
 from samlad.analysis.errors import InputError
@@ -19,7 +20,11 @@ SHORTEST, LONGEST = 4, 13
 # A run is held against at least twice as many other weeks.
 REST = 3
 # By simulation (bench/truth_peak.py): at most one steady series in twenty has a run that scores higher.
-CRITICAL = 4.0
+CRITICAL = 3.5
+# What over-dispersed weeks add to it: their counts are skewed, and a few large ones make a run.
+FOR_DISPERSION = 0.6
+# Fewer incidents may be a single night's.
+LEAST_COUNT = 12
 # A run that raises the mean of all weeks by less than a twentieth does not change what is concluded.
 LEAST_RISE = 0.05
 
@@ -39,7 +44,9 @@ class Peak:
     rise : float
         By what share it raises the mean of all weeks: 0.2 is a fifth.
     score : float
-        Its excess in standard errors.
+        How far its share is from that of the other weeks: √(2 Λ/φ).
+    dispersion : float
+        φ, how much more the weeks vary than chance.
     """
 
     start: int
@@ -48,6 +55,7 @@ class Peak:
     expected: float
     rise: float
     score: float
+    dispersion: float
 
 
 def peak(
@@ -64,7 +72,7 @@ def peak(
     target, comparison : array_like of int
         Incidents a week before a measure, oldest first.
     critical : float
-        How many standard errors above the rest a run has to be.
+        What the score has to exceed where the weeks vary as chance makes them; up to 0.6 more where they vary more.
     least_rise : float
         By what share it has to raise the mean of all weeks.
 
@@ -79,14 +87,12 @@ def peak(
 
     Notes
     -----
-    Given the weeks' totals m, the target's count Y in a run is held against M·p, with M the run's total and p the
-    target's share in the other weeks, so that a season that both have is no peak. The score is
-
-        (Y − M p) / √(φ p̄ (1 − p̄) (M + M²/M'))
-
-    with M' the total of the other weeks, p̄ the share in all, and φ the dispersion of the other weeks, at least 1. The
-    highest score of all runs of all lengths is a maximum of many: `critical` is not a normal quantile, but set by
-    simulation so that of steady series, over-dispersed or not, at most one in twenty has a peak.
+    Given the weeks' totals, the target's share of a run is held against its share of the other weeks, so that a
+    season that both have is no peak. The score of a run is √(2 Λ/φ), with Λ the logarithm of the binomial likelihood
+    ratio of two shares against one (M. Kulldorff, Communications in Statistics: Theory and Methods 26, 1997,
+    1481–1496), and φ the dispersion about the two shares, at least 1. The highest score of all runs of all lengths is
+    a maximum of many: `critical` is no normal quantile, but set by simulation so that of steady series, over-dispersed
+    or not, at most one in twenty has a peak.
 
     Examples
     --------
@@ -113,36 +119,64 @@ def peak(
     longest = min(LONGEST, len(own) // REST)
     runs = [_highest(own, both, length) for length in range(SHORTEST, longest + 1)]
     highest = max(runs, key=lambda run: run.score)
-    return highest if highest.score > critical and highest.rise >= least_rise else None
+    needed = critical + FOR_DISPERSION * min(highest.dispersion - 1, 1.0)
+    stands_out = highest.count >= LEAST_COUNT and highest.score > needed and highest.rise >= least_rise
+    return highest if stands_out else None
 
 
 def _highest(own: Floats, both: Floats, length: int) -> Peak:
     """The run of that length with the highest score."""
     inside, total = _sums(own, length), _sums(both, length)
     rest, rest_total = own.sum() - inside, both.sum() - total
-    share = np.divide(rest, rest_total, out=np.zeros_like(rest), where=rest_total > 0)
-    squares = [values.sum() - _sums(values, length) for values in (own * own, own * both, both * both)]
-    residual = squares[0] - 2 * share * squares[1] + share * share * squares[2]
-    weeks = np.count_nonzero(both) - _sums((both > 0).astype(np.float64), length)
-    variance = rest_total * share * (1 - share) * np.maximum(weeks - 1, 1) / np.maximum(weeks, 1)
-    spread = np.divide(residual, variance, out=np.ones_like(residual), where=variance > 0)
-    overall = own.sum() / both.sum()
-    error = np.sqrt(
-        np.maximum(spread, 1)
-        * overall
-        * (1 - overall)
-        * (total + np.divide(total * total, rest_total, out=np.zeros_like(total), where=rest_total > 0))
-    )
-    expected = total * share
-    usable = (error > 0) & (rest_total > 0)
-    score = np.divide(inside - expected, error, out=np.full_like(error, -np.inf), where=usable)
+    expected = (total - inside) * _share(rest, rest_total - rest)
+    likelihood = _log_likelihood(inside, total) + _log_likelihood(rest, rest_total)
+    likelihood -= _log_likelihood(own.sum(), both.sum())
+    spread = _dispersion(own, both, length)
+    score = np.sqrt(2 * np.maximum(likelihood, 0) / spread)
+    score = np.where((inside > expected) & (rest_total > rest), score, 0.0)
     at = int(np.argmax(score))
-    usual = own.sum() - inside[at] + expected[at]
+    usual = rest[at] + expected[at]
     rise = (inside[at] - expected[at]) / usual if usual else np.inf
-    return Peak(at, length, int(inside[at]), float(expected[at]), float(rise), float(score[at]))
+    return Peak(
+        at, length, int(inside[at]), float(expected[at]), float(rise), float(score[at]), float(spread[at])
+    )
+
+
+def _dispersion(own: Floats, both: Floats, length: int) -> Floats:
+    """How much more the weeks vary than chance, each about the share in its run or in the others; at least 1."""
+    squares: Floats = np.zeros(len(own) - length + 1)
+    variance = squares.copy()
+    products = (own * own, own * both, both * both)
+    inside = [_sums(values, length) for values in products]
+    outside = [values.sum() - run for values, run in zip(products, inside, strict=True)]
+    runs = _sums(own, length), _sums(both, length)
+    others = own.sum() - runs[0], both.sum() - runs[1]
+    for (count, total), (yy, ym, mm) in ((runs, inside), (others, outside)):
+        share = _share(count, total)
+        squares += yy - 2 * share * ym + share * share * mm
+        variance += total * share * (1 - share)
+    weeks = float(np.count_nonzero(both))
+    scale = weeks / max(weeks - 2.0, 1.0)
+    spread = np.divide(squares, variance, out=np.ones_like(squares), where=variance > 0)
+    dispersion: Floats = np.maximum(scale * spread, 1.0)
+    return dispersion
+
+
+def _share(count: Floats, total: Floats) -> Floats:
+    share: Floats = np.divide(count, total, out=np.zeros_like(count), where=total > 0)
+    return share
+
+
+def _log_likelihood(successes: Floats, total: Floats) -> Floats:
+    """Of a binomial at its own share."""
+    likelihood: Floats = (
+        xlogy(successes, successes) + xlogy(total - successes, total - successes) - xlogy(total, total)
+    )
+    return likelihood
 
 
 def _sums(values: Floats, length: int) -> Floats:
     """The sum of each run of that length."""
     running = np.concatenate([[0.0], np.cumsum(values)])
-    return running[length:] - running[:-length]
+    sums: Floats = running[length:] - running[:-length]
+    return sums

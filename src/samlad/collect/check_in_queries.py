@@ -39,6 +39,18 @@ def words(
     ]
 
 
+def weeks_with_word(collaboration: int) -> dict[int, list[date]]:
+    """For each organisation by its id, the Mondays of all weeks for which it has given its word."""
+    found: dict[int, list[date]] = {}
+    for organisation, year, week in (
+        CheckIn.objects.filter(collaboration=collaboration)
+        .order_by()
+        .values_list("organisation_id", "year", "week")
+    ):
+        found.setdefault(organisation, []).append(date.fromisocalendar(year, week, 1))
+    return found
+
+
 def given(viewer: Member, year: int, week: int) -> dict[int, CheckIn]:
     """The words for the week by organisation id, with who gave them."""
     require(viewer, Right.CHECK_IN_OWN)

@@ -4,7 +4,7 @@ Everything that is said of a follow-up is said from an `Evidence`; it is stored 
 words where it is shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any, Self
@@ -12,18 +12,23 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.analysis.effect import Effect, effect
+from samlad.analysis.effect import effect
+from samlad.analysis.peak import peak
+from samlad.follow.ratio import Ratio
+from samlad.follow.silence import Heard, Organisation, Reports, listen
 from samlad.picture.columns import Columns
 from samlad.picture.periods import Kind, Period, date_of
+from samlad.picture.reporting import week_counts
 from samlad.picture.zones import Zone, inside
 
 Counts = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 # A whole year before, where there is one: target and comparison then have every season behind them.
 WEEKS_BEFORE = 52
 LOW_DOSE = 0.7
 LOW_DOSE_WARNING, COMPARISON_BESIDE = "low_dose", "comparison_beside"
-FEWER, MORE, NO_DIFFERENCE, TOO_LITTLE_DATA = "fewer", "more", "no_difference", "too_little_data"
+UNEQUAL_SILENCE = "unequal_silence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,47 +48,15 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Ratio:
-    """A rate ratio against the comparison areas in plain values; None where there is none."""
+class Run:
+    """The run of weeks before the measure that stands out, and the estimate where it is left out."""
 
-    estimate: float | None
-    low: float | None
-    high: float | None
-    expected: float | None
-    counted: int
-    dispersion: float
-    degrees_of_freedom: float
-    reasons: tuple[str, ...]
-    warnings: tuple[str, ...]
-
-    @classmethod
-    def of(cls, found: Effect) -> Self:
-        bounded = bool(np.isfinite(found.interval.high))
-        return cls(
-            estimate=_finite(found.estimate),
-            low=_finite(found.interval.low) if bounded else None,
-            high=_finite(found.interval.high) if bounded else None,
-            expected=_finite(found.expected),
-            counted=found.totals[1],
-            dispersion=found.dispersion,
-            degrees_of_freedom=found.degrees_of_freedom,
-            reasons=found.reasons,
-            warnings=found.warnings,
-        )
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Self:
-        lists = {name: tuple(values[name]) for name in ("reasons", "warnings")}
-        return cls(**{**values, **lists})
-
-    @property
-    def verdict(self) -> str:
-        """'fewer', 'more', 'no_difference' or 'too_little_data'."""
-        if self.reasons or self.low is None or self.high is None:
-            return TOO_LITTLE_DATA
-        if self.high < 1:
-            return FEWER
-        return MORE if self.low > 1 else NO_DIFFERENCE
+    first: str
+    last: str
+    weeks: int
+    count: int
+    expected: float
+    estimate_without: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +78,9 @@ class Evidence:
     beside_ratio: Ratio | None
     warnings: tuple[str, ...]
     parameters: Mapping[str, Any]
+    # Not known of evidence from before these were looked for.
+    heard: Heard | None = None
+    peak: Run | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -113,13 +89,15 @@ class Evidence:
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """What `to_json` gave, after its way through the database."""
         lists = ("weeks", "target", "comparison", "beside", "dose", "warnings")
-        beside = values["beside_ratio"]
+        beside, heard, run = values["beside_ratio"], values.get("heard"), values.get("peak")
         return cls(
             **{
                 **values,
                 **{name: tuple(values[name]) for name in lists},
                 "ratio": Ratio.from_json(values["ratio"]),
                 "beside_ratio": Ratio.from_json(beside) if beside else None,
+                "heard": Heard.from_json(heard) if heard else None,
+                "peak": Run(**run) if run else None,
             }
         )
 
@@ -132,30 +110,45 @@ class Evidence:
         """The target's weeks in the midst of the measure."""
         return self.target[len(self.target) - self.during :]
 
+    @property
+    def silence_decides(self) -> bool:
+        """Whether the answer is another one where only weeks are counted in which everybody was heard from."""
+        other = self.heard.ratio if self.heard else None
+        return other is not None and other.verdict != self.ratio.verdict
+
 
 def gather(
-    columns: Columns, plan: Plan, on: date, last: Period, parameters: Mapping[str, Any] | None = None
+    columns: Columns,
+    plan: Plan,
+    on: date,
+    last: Period,
+    parameters: Mapping[str, Any] | None = None,
+    organisations: Sequence[Organisation] = (),
 ) -> Evidence:
     """The evidence of a measure on a day; `last` is the last week that can be counted by then."""
     weeks, before, during = spans(columns, plan, last)
-    target, comparison, beside = _weekly(columns, plan, weeks)
+    labels = tuple(week.label for week in weeks)
+    sides = _sides(columns, plan, weeks)
+    target, comparison, beside = (_weekly(columns, side, weeks) for side in sides)
     late = len(weeks) - during
     ratio = effect(target[:before], target[late:], comparison[:before], comparison[late:])
     moved = effect(beside[:before], beside[late:], comparison[:before], comparison[late:])
+    heard = listen(organisations, _reports(columns, organisations, sides, weeks), labels, before, during)
     given, due = _given(plan, on), _due(plan, on)
     warnings = {
+        UNEQUAL_SILENCE: heard.unequal,
         LOW_DOSE_WARNING: given < LOW_DOSE * due,
         COMPARISON_BESIDE: plan.comparison_beside,
     }
     return Evidence(
         on=on.isoformat(),
-        weeks=tuple(week.label for week in weeks),
+        weeks=labels,
         before=before,
         during=during,
         target=_plain(target),
         comparison=_plain(comparison),
         beside=_plain(beside),
-        dose=tuple(float(plan.doses.get(week.label, 0.0)) for week in weeks),
+        dose=tuple(float(plan.doses.get(label, 0.0)) for label in labels),
         dose_given=given,
         dose_due=due,
         dose_planned=plan.dose_planned,
@@ -163,6 +156,8 @@ def gather(
         beside_ratio=Ratio.of(moved) if plan.beside else None,
         warnings=tuple(name for name, holds in warnings.items() if holds),
         parameters=dict(ratio.parameters) | {"method": ratio.method} | dict(parameters or {}),
+        heard=heard if organisations else None,
+        peak=_run(target, comparison, labels, before, during),
     )
 
 
@@ -184,23 +179,58 @@ def spans(columns: Columns, plan: Plan, last: Period) -> tuple[list[Period], int
     return weeks, before, during
 
 
-def _weekly(columns: Columns, plan: Plan, weeks: list[Period]) -> tuple[Counts, Counts, Counts]:
-    """Incidents per week in the target, the comparison and beside the target; nothing is counted twice."""
-    nothing: Counts = np.zeros(0, dtype=np.int64)
+def _sides(columns: Columns, plan: Plan, weeks: list[Period]) -> tuple[Flags, Flags, Flags]:
+    """Which incidents are the target's, the comparison's, and beside the target; nothing is counted twice."""
     if not weeks:
+        nothing = np.zeros(len(columns), dtype=bool)
         return nothing, nothing, nothing
-    first, end = weeks[0].first_day, weeks[-1].end_day
-    among = columns.counted & (columns.day >= first) & (columns.day < end)
+    among = columns.counted & (columns.day >= weeks[0].first_day) & (columns.day < weeks[-1].end_day)
     among &= np.isin(columns.category, list(plan.categories))
     target = inside(columns, plan.target, among)
     comparison = inside(columns, plan.comparison, among) & ~target
     beside = inside(columns, plan.beside, among) & ~target & ~comparison
-    week = (columns.day - first) // 7
-    number = len(weeks)
-    return (
-        np.bincount(week[target], minlength=number),
-        np.bincount(week[comparison], minlength=number),
-        np.bincount(week[beside], minlength=number),
+    return target, comparison, beside
+
+
+def _weekly(columns: Columns, chosen: Flags, weeks: list[Period]) -> Counts:
+    """The chosen incidents in each week."""
+    if not weeks:
+        return np.zeros(0, dtype=np.int64)
+    return np.bincount((columns.day[chosen] - weeks[0].first_day) // 7, minlength=len(weeks))
+
+
+def _reports(
+    columns: Columns,
+    organisations: Sequence[Organisation],
+    sides: tuple[Flags, Flags, Flags],
+    weeks: list[Period],
+) -> Reports:
+    ids = [one.id for one in organisations]
+    target, comparison = (
+        np.array(
+            [_weekly(columns, side & (columns.organisation == pk), weeks) for pk in ids], dtype=np.int64
+        ).reshape(len(ids), len(weeks))
+        for side in sides[:2]
+    )
+    return Reports(week_counts(columns, ids, tuple(weeks)), target, comparison)
+
+
+def _run(target: Counts, comparison: Counts, labels: Sequence[str], before: int, during: int) -> Run | None:
+    """The peak before the measure, and what the estimate would be without its weeks."""
+    found = peak(target[:before], comparison[:before])
+    if found is None:
+        return None
+    end, late = found.start + found.length, len(labels) - during
+    others = np.ones(before, dtype=bool)
+    others[found.start : end] = False
+    without = effect(target[:before][others], target[late:], comparison[:before][others], comparison[late:])
+    return Run(
+        first=labels[found.start],
+        last=labels[end - 1],
+        weeks=found.length,
+        count=found.count,
+        expected=found.expected,
+        estimate_without=Ratio.of(without).estimate,
     )
 
 
@@ -218,8 +248,3 @@ def _due(plan: Plan, on: date) -> float:
 
 def _plain(counts: Counts) -> tuple[int, ...]:
     return tuple(int(count) for count in counts)
-
-
-def _finite(value: Any) -> float | None:
-    number = float(value)
-    return number if np.isfinite(number) else None

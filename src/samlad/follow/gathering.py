@@ -3,16 +3,19 @@
 from datetime import date
 from typing import Any
 
-import samlad
 from samlad.act import counting
 from samlad.act import queries as act_queries
 from samlad.act.models import Measure
+from samlad.code_version import code_version
+from samlad.collect import check_in_queries
 from samlad.follow.evidence import Evidence, Plan, gather
+from samlad.follow.silence import Organisation
+from samlad.people.models import Collaboration
 from samlad.picture import held
 from samlad.picture.catalogue import Catalogue, Entry
 from samlad.picture.columns import Columns, current, reported_until
-from samlad.picture.periods import date_of
-from samlad.picture.zones import Zone, categories_below, neighbours, zone
+from samlad.picture.periods import Kind, Period, date_of
+from samlad.picture.zones import categories_below, neighbours, zone
 
 
 def evidence_of(measure: Measure, on: date) -> tuple[Evidence, int]:
@@ -21,7 +24,21 @@ def evidence_of(measure: Measure, on: date) -> tuple[Evidence, int]:
     names = held.catalogue(measure.collaboration)
     plan = plan_of(measure, names)
     last = counting.last_week(columns, on)
-    return gather(columns, plan, on, last, _parameters(measure, plan, names, columns)), columns.version
+    parameters = _parameters(measure, plan, names, columns)
+    organisations = _organisations(measure.collaboration_id, names)
+    return gather(columns, plan, on, last, parameters, organisations), columns.version
+
+
+def _organisations(collaboration: int, names: Catalogue) -> list[Organisation]:
+    words = check_in_queries.weeks_with_word(collaboration)
+    return [
+        Organisation(
+            entry.id,
+            entry.code,
+            frozenset(Period(monday, Kind.WEEK).label for monday in words.get(entry.id, ())),
+        )
+        for entry in names.organisations
+    ]
 
 
 def plan_of(measure: Measure, names: Catalogue) -> Plan:
@@ -49,11 +66,12 @@ def plan_of(measure: Measure, names: Catalogue) -> Plan:
 def _parameters(measure: Measure, plan: Plan, names: Catalogue, columns: Columns) -> dict[str, Any]:
     place, until = plan.target.spot, reported_until(columns)
     return {
-        "code_version": samlad.__version__,
+        "code_version": code_version(),
         "data_version": columns.version,
         "starts_on": measure.starts_on.isoformat(),
         "ends_on": measure.ends_on.isoformat() if measure.ends_on else "",
         "reported_until": date_of(until).isoformat() if until is not None else "",
+        "cost": measure.cost,
         "categories": _codes(names.categories, plan.categories),
         "target_areas": _codes(names.areas, plan.target.area_ids),
         "target_place": place.id if place else 0,
@@ -78,10 +96,52 @@ def _above(names: Catalogue, areas: list[int]) -> frozenset[int]:
 
 def beside_names(measure: Measure, evidence: Evidence) -> list[str]:
     """The names of the areas beside the target, those on the top alone."""
+    return _area_names(measure, evidence.parameters["areas_beside"])
+
+
+def comparison_names(measure: Measure, evidence: Evidence) -> list[str]:
+    """The names of the areas that were compared with, those on the top alone."""
+    return _area_names(measure, evidence.parameters["comparison_areas"])
+
+
+def target_codes(measure: Measure, evidence: Evidence) -> list[str]:
+    """The codes of the target's areas on the top; none where a place is part of it."""
+    parameters = evidence.parameters
+    return [] if parameters["target_place"] else _top(measure, parameters["target_areas"])
+
+
+def category_names(measure: Measure, evidence: Evidence, language: str) -> list[str]:
+    """The names of what was counted, those on the top alone."""
     names = held.catalogue(measure.collaboration)
-    codes = set(evidence.parameters["areas_beside"])
-    chosen = {entry.id for entry in names.areas if entry.code in codes}
-    return [entry.swedish for entry in names.areas if entry.id in chosen and entry.parent not in chosen]
+    return [names.category_of_code[code].name(language) for code in category_codes(measure, evidence)]
 
 
-__all__ = ["Zone", "beside_names", "evidence_of", "plan_of"]
+def category_codes(measure: Measure, evidence: Evidence) -> list[str]:
+    """The codes of what was counted, those on the top alone."""
+    names = held.catalogue(measure.collaboration)
+    return [entry.code for entry in _on_top(names.categories, evidence.parameters["categories"])]
+
+
+def comparison_codes(measure: Measure, evidence: Evidence) -> list[str]:
+    """The codes of the areas that were compared with, those on the top alone."""
+    return _top(measure, evidence.parameters["comparison_areas"])
+
+
+def organisation_names(collaboration: Collaboration) -> dict[str, str]:
+    """The organisations' names by their slugs."""
+    return {entry.code: entry.swedish for entry in held.catalogue(collaboration).organisations}
+
+
+def _area_names(measure: Measure, codes: list[str]) -> list[str]:
+    return [entry.swedish for entry in _on_top(held.catalogue(measure.collaboration).areas, codes)]
+
+
+def _top(measure: Measure, codes: list[str]) -> list[str]:
+    return [entry.code for entry in _on_top(held.catalogue(measure.collaboration).areas, codes)]
+
+
+def _on_top(entries: tuple[Entry, ...], codes: list[str]) -> list[Entry]:
+    """Those of the codes below which the others lie; what has gone since has no name any more."""
+    known = set(codes)
+    chosen = {entry.id for entry in entries if entry.code in known}
+    return [entry for entry in entries if entry.id in chosen and entry.parent not in chosen]

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from samlad.act import queries as act_queries
 from samlad.act.models import Measure, MeasureStep, Problem
-from samlad.follow import wording
+from samlad.follow import gathering, silence_wording, wording
 from samlad.follow.evidence import Evidence
 from samlad.follow.models import Decision, FollowUp
 from samlad.people.models import Member
@@ -132,8 +132,9 @@ def evidence(follow_up: FollowUp) -> Evidence:
 
 
 def sentence(follow_up: FollowUp) -> str:
-    """What the measure did, in one sentence of the active language."""
-    return wording.answer(evidence(follow_up), wording.where(follow_up.measure))
+    """What the measure did, in one sentence of the active language; two where silence decides the answer."""
+    names = gathering.organisation_names(follow_up.measure.collaboration)
+    return silence_wording.sentence(evidence(follow_up), wording.where(follow_up.measure), names)
 
 
 def language() -> str:

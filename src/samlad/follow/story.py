@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samlad.act.models import Measure, MeasureStep, Problem
-from samlad.follow import charts, gathering, queries, wording
+from samlad.follow import charts, gathering, queries, silence_wording, wording
 from samlad.follow.models import FollowUp
 from samlad.people.models import Member
 from samlad.picture.notation import Notation
@@ -105,11 +105,16 @@ def _of_measure(measure: Measure, cancelled: MeasureStep | None) -> Iterator[Cha
 
 def _of_follow_up(follow_up: FollowUp) -> Iterator[Chapter]:
     evidence, measure = queries.evidence(follow_up), follow_up.measure
+    language, names = queries.language(), gathering.organisation_names(measure.collaboration)
     about = {
         "follow_up": follow_up,
         "measure": measure,
         "sentence": wording.answer(evidence, wording.where(measure)),
-        "dose": wording.dose(evidence, measure.dose_unit, queries.language()),
+        "counted": wording.counted(evidence),
+        "reasons": wording.reasons(evidence.ratio),
+        "caution": silence_wording.caution(evidence, names),
+        "dose": wording.dose(evidence, measure.dose_unit, language),
+        "cost": wording.cost(evidence, language),
         "moved": wording.moved(evidence, gathering.beside_names(measure, evidence)),
         "warnings": wording.warnings(evidence),
         "span": wording.span(evidence),

@@ -14,6 +14,7 @@ from samlad.act import queries as act_queries
 from samlad.act.measure_actions import local_today
 from samlad.act.problem_actions import guarded
 from samlad.act.refusals import Conflict, Refused
+from samlad.collect.exports import csv_response
 from samlad.collect.guard import mask
 from samlad.follow import actions, presenting, queries, story
 from samlad.follow.forms import DecisionForm
@@ -63,6 +64,19 @@ def follow_up(request: ViewerRequest, follow_up: int) -> HttpResponse:
     """The evidence, and the decision on it or the form for one."""
     found = _found(request, follow_up)
     return _page(request, found, DecisionForm())
+
+
+@require_safe
+@viewer_required(Right.WORK)
+def follow_up_csv(request: ViewerRequest, follow_up: int) -> HttpResponseBase:
+    """The weekly figures of the page, as they were kept."""
+    found = _found(request, follow_up)
+    return csv_response(
+        f"follow-up-{found.due_on}-{found.measure_id}",
+        presenting.CSV_HEADER,
+        presenting.csv_rows(queries.evidence(found)),
+        simulated=request.viewer.collaboration.simulated,
+    )
 
 
 @require_POST
@@ -142,11 +156,21 @@ def _page(
         "form": form,
         "decision": decision,
         "conflict": conflict,
+        "wrote": _wrote(form) if conflict else {},
         "may_decide": decision is None and may(viewer, Right.DECIDE),
         "others": queries.of_measure(viewer, found.measure).exclude(pk=found.pk),
         "new_measure_url": _new_measure_url(request, found),
     }
     return render(request, "follow/follow_up.html", context, status=status)
+
+
+def _wrote(form: DecisionForm) -> dict[str, str]:
+    """What the second one chose, in words; nothing of it is to be lost."""
+    choice, day = form["choice"].value(), form["next_on"].value()
+    return {
+        "choice": str(dict(Decision.Choice.choices).get(choice, "")),
+        "next_on": str(day or ""),
+    }
 
 
 def _new_measure_url(request: ViewerRequest, found: FollowUp) -> str:

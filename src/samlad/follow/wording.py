@@ -14,16 +14,8 @@ from samlad.analysis.effect import (
     TOO_FEW_WEEKS,
     ZERO_CELL,
 )
-from samlad.follow.evidence import (
-    COMPARISON_BESIDE,
-    FEWER,
-    LOW_DOSE_WARNING,
-    MORE,
-    NO_DIFFERENCE,
-    TOO_LITTLE_DATA,
-    Evidence,
-    Ratio,
-)
+from samlad.follow.evidence import COMPARISON_BESIDE, LOW_DOSE_WARNING, UNEQUAL_SILENCE, Evidence
+from samlad.follow.ratio import FEWER, MORE, NO_DIFFERENCE, TOO_LITTLE_DATA, Ratio
 from samlad.picture.notation import NO_BREAK, Notation
 from samlad.picture.periods import Period
 from samlad.picture.wording import count_text, period_name
@@ -46,11 +38,11 @@ def joined(names: Iterable[str]) -> str:
 def answer(evidence: Evidence, place: str) -> str:
     """What the measure did, in one sentence."""
     ratio = evidence.ratio
-    values = {"place": place, "incidents": count_text(ratio.counted), "weeks": _weeks(evidence.during)}
+    values = {"place": place, "incidents": count_text(ratio.counted), "weeks": weeks_text(evidence.during)}
     if ratio.verdict == TOO_LITTLE_DATA:
         sentence = _("%(place)s: too little data to say anything: %(incidents)s in %(weeks)s.")
         return sentence % values
-    values |= {"share": _share(ratio.estimate), "range": _range(ratio)}
+    values |= {"share": share_text(ratio.estimate), "range": range_text(ratio)}
     if ratio.verdict == FEWER:
         sentence = _(
             "%(place)s: incidents became %(share)s fewer than expected, compared with the comparison areas "
@@ -75,7 +67,7 @@ def moved(evidence: Evidence, places: list[str]) -> str:
     beside = evidence.beside_ratio
     if beside is None or not places:
         return _("No area beside the target is left to look at: they are all compared with.")
-    values = {"places": joined(places), "share": _share(beside.estimate), "range": _range(beside)}
+    values = {"places": joined(places), "share": share_text(beside.estimate), "range": range_text(beside)}
     sentences = {
         FEWER: _(
             "Beside it (%(places)s) incidents became %(share)s fewer too (uncertainty: %(range)s): no sign that the "
@@ -94,32 +86,72 @@ def moved(evidence: Evidence, places: list[str]) -> str:
     return sentences[beside.verdict] % values
 
 
+def counted(evidence: Evidence) -> str:
+    """How many incidents there were and were to be expected; nothing where the answer itself says it."""
+    ratio = evidence.ratio
+    if ratio.verdict not in {FEWER, MORE}:
+        return ""
+    return _("%(incidents)s in %(weeks)s, where %(expected)s were to be expected.") % {
+        "incidents": count_text(ratio.counted),
+        "weeks": weeks_text(evidence.during),
+        "expected": round(ratio.expected or 0),
+    }
+
+
 def dose(evidence: Evidence, unit: str, language: str) -> str:
     """How much of what was planned was given."""
     notation = Notation(language)
+    given = round(evidence.dose_given, 1)
     values = {
-        "given": notation.number(evidence.dose_given),
+        "given": notation.number(given),
         "planned": notation.number(evidence.dose_planned),
         "due": notation.number(round(evidence.dose_due, 1)),
         "unit": unit,
         "share": notation.percent(evidence.dose_given / evidence.dose_due) if evidence.dose_due else "–",
     }
-    if evidence.dose_due < evidence.dose_planned:
-        sentence = _(
-            "%(given)s of the %(due)s %(unit)s planned up to then were given (%(share)s); %(planned)s are planned in all."
+    # One is one, whatever the unit; half an hour and two are not.
+    number = 1 if given == 1 else 2
+    if not given:
+        sentence = _("Of the %(planned)s %(unit)s that are planned, nothing has been logged.")
+    elif evidence.dose_due < evidence.dose_planned:
+        sentence = ngettext(
+            "%(given)s of the %(due)s %(unit)s planned up to then was given (%(share)s); %(planned)s are planned in "
+            "all.",
+            "%(given)s of the %(due)s %(unit)s planned up to then were given (%(share)s); %(planned)s are planned in "
+            "all.",
+            number,
         )
     else:
-        sentence = _("%(given)s of %(planned)s %(unit)s were given (%(share)s).")
+        sentence = ngettext(
+            "%(given)s of %(planned)s %(unit)s was given (%(share)s).",
+            "%(given)s of %(planned)s %(unit)s were given (%(share)s).",
+            number,
+        )
     return sentence % values
+
+
+def cost(evidence: Evidence, language: str) -> str:
+    """What it has cost by then, reckoned by the dose; nothing where the cost was not kept with the evidence."""
+    planned = evidence.parameters.get("cost")
+    if planned is None:
+        return ""
+    if not planned:
+        return _("It has no cost of its own.")
+    notation = Notation(language)
+    spent = planned * evidence.dose_given / evidence.dose_planned
+    return _(
+        "It is planned to cost %(planned)s kr; by the dose that was given, about %(spent)s kr so far."
+    ) % {
+        "planned": notation.number(planned),
+        "spent": notation.number(round(spent)),
+    }
 
 
 def warnings(evidence: Evidence) -> list[str]:
     """What the reader should know besides."""
     known = {
-        STARTED_AFTER_PEAK: _(
-            "The measure began just after a peak: the eight weeks before it had more than one and a half times as many "
-            "incidents a week as earlier. After a peak numbers fall by themselves; part of the difference may be that."
-        ),
+        STARTED_AFTER_PEAK: _after_peak(evidence),
+        UNEQUAL_SILENCE: _unequal(evidence),
         LOW_DOSE_WARNING: _(
             "Less than seven tenths of the planned dose was given. What is judged here is what was done, not what was "
             "planned."
@@ -133,6 +165,44 @@ def warnings(evidence: Evidence) -> list[str]:
         ),
     }
     return [known[name] for name in evidence.all_warnings if name in known]
+
+
+def _after_peak(evidence: Evidence) -> str:
+    run = evidence.peak
+    if run is None:
+        return _(
+            "The measure began just after a peak: the eight weeks before it had more than one and a half times as many "
+            "incidents a week as earlier. After a peak numbers fall by themselves; part of the difference may be that."
+        )
+    sentence = _(
+        "There was a peak before the measure: %(incidents)s in %(weeks)s (%(first)s to %(last)s), where the other weeks "
+        "before it let expect %(expected)s. After a peak numbers fall by themselves, whatever is done."
+    ) % {
+        "incidents": count_text(run.count),
+        "weeks": weeks_text(run.weeks),
+        "first": period_name(Period.parse(run.first)),
+        "last": period_name(Period.parse(run.last)),
+        "expected": round(run.expected),
+    }
+    if run.estimate_without is None or evidence.ratio.estimate is None:
+        return sentence
+    return (
+        sentence
+        + " "
+        + _(
+            "Against the other weeks alone, incidents became %(without)s instead of %(main)s: do not take the difference "
+            "between the two for a success."
+        )
+        % {"without": change(run.estimate_without), "main": change(evidence.ratio.estimate)}
+    )
+
+
+def _unequal(evidence: Evidence) -> str:
+    pull = evidence.heard.pull if evidence.heard else 1.0
+    return _(
+        "More reports are missing on one side of the comparison than on the other: silence alone would make it look as "
+        "if incidents became about %(change)s."
+    ) % {"change": change(pull)}
 
 
 def reasons(ratio: Ratio) -> list[str]:
@@ -168,34 +238,40 @@ def span(evidence: Evidence) -> str:
     return _(
         "%(weeks)s during it, from %(first)s to %(last)s, against %(before)s before it, from %(start)s on."
     ) % {
-        "weeks": _weeks(evidence.during),
+        "weeks": weeks_text(evidence.during),
         "first": weeks[-evidence.during],
         "last": weeks[-1],
-        "before": _weeks(evidence.before),
+        "before": weeks_text(evidence.before),
         "start": weeks[0],
     }
 
 
-def _weeks(number: int) -> str:
+def weeks_text(number: int) -> str:
     return ngettext("%(number)d week", "%(number)d weeks", number) % {"number": number}
 
 
-def _share(estimate: float | None) -> str:
+def change(estimate: float) -> str:
+    """'12 % fewer' or '5 % more'."""
+    sentence = _("%(share)s fewer") if estimate < 1 else _("%(share)s more")
+    return sentence % {"share": share_text(estimate)}
+
+
+def share_text(estimate: float | None) -> str:
     """How far from 1, in per cent, whichever way."""
-    return "–" if estimate is None else _percent(abs(estimate - 1))
+    return "–" if estimate is None else percent(abs(estimate - 1))
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     return f"{round(share * 100)}{NO_BREAK}%"
 
 
-def _range(ratio: Ratio) -> str:
+def range_text(ratio: Ratio) -> str:
     """'8–50 % fewer', '5–40 % more', 'from 30 % fewer to 20 % more'."""
     if ratio.low is None or ratio.high is None:
         return "–"
     low, high = ratio.low, ratio.high
     if high < 1:
-        return _("%(low)s–%(high)s fewer") % {"low": round((1 - high) * 100), "high": _percent(1 - low)}
+        return _("%(low)s–%(high)s fewer") % {"low": round((1 - high) * 100), "high": percent(1 - low)}
     if low > 1:
-        return _("%(low)s–%(high)s more") % {"low": round((low - 1) * 100), "high": _percent(high - 1)}
-    return _("from %(low)s fewer to %(high)s more") % {"low": _percent(1 - low), "high": _percent(high - 1)}
+        return _("%(low)s–%(high)s more") % {"low": round((low - 1) * 100), "high": percent(high - 1)}
+    return _("from %(low)s fewer to %(high)s more") % {"low": percent(1 - low), "high": percent(high - 1)}

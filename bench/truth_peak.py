@@ -1,0 +1,71 @@
+"""How often a steady series is said to hold a peak, and how often a real one is found: figures of docs/methods.md.
+
+Run with `python bench/truth_peak.py`; some minutes. Seeded: the same figures each time.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.truth_effect import draw
+from samlad.analysis.peak import peak
+
+Floats = NDArray[np.float64]
+
+REPLICATIONS = 1_000
+WEEKS = (52, 26, 16)
+MEANS = (0.5, 2.0, 8.0)
+DISPERSIONS = (1.0, 2.0, 3.0)
+COMPARISONS = (3.0, 1.0)
+PEAK_WEEKS = 8
+# How many times the usual a peak has, and that it is anywhere.
+PEAKS = (1.5, 2.0, 3.0)
+
+
+def series(
+    rng: np.random.Generator, weeks: int, mean: float, dispersion: float, comparison: float, times: float
+) -> tuple[Floats, Floats]:
+    """Weekly counts with a common season; `times` the usual in eight weeks somewhere in the target."""
+    season = np.exp(0.5 * np.sin(2 * np.pi * np.arange(weeks) / 52 + rng.uniform(0, 2 * np.pi)))
+    rate = mean * season
+    start = int(rng.integers(0, weeks - PEAK_WEEKS + 1))
+    raised = rate.copy()
+    raised[start : start + PEAK_WEEKS] *= times
+    return draw(rng, raised, dispersion), draw(rng, comparison * rate, dispersion)
+
+
+def said(
+    rng: np.random.Generator, weeks: int, mean: float, dispersion: float, comparison: float, times: float
+) -> float:
+    """The share of series, in per cent, that are said to hold a peak."""
+    found = sum(
+        peak(*series(rng, weeks, mean, dispersion, comparison, times)) is not None
+        for _ in range(REPLICATIONS)
+    )
+    return 100 * found / REPLICATIONS
+
+
+def main() -> None:
+    """Steady series and series with a peak, in fifty-four worlds."""
+    rng = np.random.default_rng(20266)
+    print(
+        "| weeks | mean a week | dispersion | comparison | steady, % | "
+        + " | ".join(f"× {times:g}, %" for times in PEAKS)
+        + " |\n"
+        + "|---" * (5 + len(PEAKS))
+        + "|"
+    )
+    for weeks in WEEKS:
+        for mean in MEANS:
+            for dispersion in DISPERSIONS:
+                for comparison in COMPARISONS:
+                    shares = [
+                        said(rng, weeks, mean, dispersion, comparison, times) for times in (1.0, *PEAKS)
+                    ]
+                    named = f"{weeks} | {mean:g} | {dispersion:g} | × {comparison:g}"
+                    print(f"| {named} | " + " | ".join(f"{share:.1f}" for share in shares) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
