@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from samlad.act import counting, queries
+from samlad.act import counting, facts, queries, ranked_queries
 from samlad.people.models import Role
 from samlad.picture import held
 from samlad.picture.periods import Period
@@ -65,7 +65,7 @@ def test_what_lies_below_is_counted_too(norrby: World, counted: counting.Counts)
 def test_facts_by_hand(norrby: World, counted: counting.Counts) -> None:
     names = held.catalogue(norrby.collaboration)
     weights = {category(norrby, "SKA.KLO").pk: 2.0}
-    first, second = counting.facts(
+    first, second = facts.facts(
         counted,
         names,
         [scope(counted, norrby, "SKA", "D1"), scope(counted, norrby, "SKA", "D2")],
@@ -93,18 +93,46 @@ def test_a_place_has_its_own_incidents(norrby: World) -> None:
 def test_new_incidents_are_seen_at_once(norrby: World, counted: counting.Counts) -> None:
     viewer = norrby.members[Role.MEMBER]
     problem = a_problem(norrby)
-    before = queries.problem_facts(viewer, [problem])[0].incidents
+    before = ranked_queries.ranked_problem(viewer, problem).ranked.facts.incidents
     bring_in(
         norrby.organisations["bolaget"],
         file_of(rows("D1", [date(2026, 11, 3)] * 2), HEADER),
         PROFILE,
     )
-    assert queries.problem_facts(viewer, [problem])[0].incidents == before + 2
+    assert ranked_queries.ranked_problem(viewer, problem).ranked.facts.incidents == before + 2
 
 
 def test_nothing_at_all_is_no_fault(norrby: World) -> None:
     viewer = norrby.members[Role.MEMBER]
-    (facts,) = queries.problem_facts(viewer, [a_problem(norrby)])
+    facts = ranked_queries.ranked_problem(viewer, a_problem(norrby)).ranked.facts
     assert (facts.incidents, facts.weighted, facts.change, facts.felt) == (0, 0, None, None)
-    assert queries.problem_facts(viewer, []) == []
+    assert ranked_queries.facts_about(viewer, []) == []
     assert sum(count for _week, count in queries.weekly_counts(viewer, a_problem(norrby))) == 0
+
+
+def test_what_is_chosen_twice_is_counted_once(norrby: World, counted: counting.Counts) -> None:
+    both = [category(norrby, "SKA").pk, category(norrby, "SKA.KLO").pk]
+    areas = [area(norrby, "M").pk, area(norrby, "D1").pk]
+    assert counted.scope(both, areas, None) == scope(counted, norrby, "SKA", "M")
+    assert counted.weekly(counted.scope(both, areas, None))[-2:].tolist() == [5, 3]
+    apart = counted.scope(both, [area(norrby, "D2").pk, area(norrby, "D1").pk], None)
+    assert counted.weekly(apart)[-2:].tolist() == [5, 3]
+    (found,) = facts.facts(counted, held.catalogue(norrby.collaboration), [apart], {})
+    assert (found.incidents, found.felt_answers) == (8, 3)
+
+
+def test_many_at_once_are_as_one_by_one(norrby: World, counted: counting.Counts) -> None:
+    names = held.catalogue(norrby.collaboration)
+    weights = {category(norrby, "SKA.KLO").pk: 2.0, category(norrby, "NAR.BRU").pk: 3.0}
+    scopes = [
+        scope(counted, norrby, code, where)
+        for code in ("SKA", "NAR", "SKA.KLO", "POS")
+        for where in ("M", "D1", "D2", "D4")
+    ]
+    scopes.append(counted.scope([category(norrby, "SKA").pk], [], place(norrby).pk))
+    scopes.append(counted.scope([category(norrby, "SKA").pk], [], None))
+    together = facts.facts(counted, names, scopes, weights)
+    assert together == [facts.facts(counted, names, [one], weights)[0] for one in scopes]
+    assert together[-1].spots == 0, "nowhere has no like"
+    assert together[-2].spots == 1
+    assert facts.facts(counted, names, [], weights) == []

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from samlad.act import actions, drawing, prefill, queries, showing, wording, workflow
+from samlad.act import actions, drawing, prefill, queries, ranked_queries, showing, wording, workflow
 from samlad.act.forms import ProblemForm
 from samlad.act.models import Problem
 from samlad.act.refusals import Conflict, Refused
@@ -34,13 +34,14 @@ def problems(request: ViewerRequest) -> HttpResponse:
 def _list_page(request: ViewerRequest, sentence: str = "", status: int = 200) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in Problem.State.values else Problem.State.OPEN
-    ranked = queries.ranked_problems(request.viewer, state)
+    ranked = ranked_queries.ranking_of(request.viewer, state)
     if request.GET.get("sort") == "rank":
-        ranked.sort(key=lambda one: (one.problem.rank or 1_000, one.place))
+        ranked.sort(key=lambda one: (one.rank or 1_000, one.place))
     page = Paginator(ranked, PAGE).get_page(request.GET.get("page"))
+    shown = ranked_queries.ranked_problems(request.viewer, list(page))
     context = {
         "page": page,
-        "rows": [showing.problem_row(one) for one in page.object_list],
+        "rows": [showing.problem_row(one) for one in shown],
         "answer": _answer(ranked, state),
         "state": state,
         "states": [{"value": value, "label": label} for value, label in _states()],
@@ -156,8 +157,8 @@ def _problem_page(
     request: ViewerRequest, found: Problem, told: dict[str, str] | None = None, status: int = 200
 ) -> HttpResponse:
     viewer = request.viewer
-    ranked = queries.ranked_problem(viewer, found)
-    row = showing.problem_row(ranked)
+    one = ranked_queries.ranked_problem(viewer, found)
+    row = showing.problem_row(one)
     weeks = queries.weekly_counts(viewer, found)
     parameters = showing.picture_parameters(found)
     context: dict[str, Any] = {
@@ -167,8 +168,8 @@ def _problem_page(
         "heaps": [
             {"name": name, "value": value, "parts": wording.parts(score)}
             for name, value, score in (
-                (_("Need"), row["need"], ranked.need),
-                (_("Influence"), row["influence"], ranked.influence),
+                (_("Need"), row["need"], one.ranked.need),
+                (_("Influence"), row["influence"], one.ranked.influence),
             )
         ],
         "causes": showing.causes(found),
@@ -219,7 +220,7 @@ def _states() -> list[tuple[str, str]]:
     return [(Problem.State.OPEN, _("Open")), (Problem.State.CLOSED, _("Closed"))]
 
 
-def _answer(ranked: list[queries.RankedProblem], state: str) -> str:
+def _answer(ranked: list[ranked_queries.Ranked], state: str) -> str:
     if state == Problem.State.CLOSED:
         return ngettext("%(number)d problem is closed.", "%(number)d problems are closed.", len(ranked)) % {
             "number": len(ranked)
@@ -233,7 +234,7 @@ def _answer(ranked: list[queries.RankedProblem], state: str) -> str:
     if first.priority is None:
         return f"{amount} " + _("None is assessed yet, so need and influence cannot be weighed together.")
     return f"{amount} " + _("Need and influence together are greatest for %(title)s.") % {
-        "title": first.problem.title
+        "title": first.title
     }
 
 

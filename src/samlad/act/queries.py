@@ -1,19 +1,17 @@
 """Every read of act: the viewer first, and only what the viewer may see."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from samlad.act import counting, ranking
+from samlad.act import counting
 from samlad.act.comparison import Likeness, most_alike
 from samlad.act.measure_actions import local_today
 from samlad.act.models import Dose, Measure, MeasureStep, Problem
-from samlad.act.problem_actions import ASSESSED, CAUSES
 from samlad.collect.models import Category
 from samlad.people.models import Member, Role
 from samlad.people.policy import RIGHTS, Right, may, require
@@ -26,21 +24,6 @@ from samlad.places.models import Area, Place
 BEGUN = (Measure.State.RUNNING, Measure.State.ENDED)
 # A follow-up is said to be due so many days before its date, so that it can be prepared.
 DUE_DAYS = 14
-
-
-@dataclass(frozen=True, slots=True)
-class RankedProblem:
-    """A problem with what the data and the group say of it; `place` is its position by need and influence."""
-
-    problem: Problem
-    facts: ranking.Facts
-    need: ranking.Score
-    influence: ranking.Score
-    place: int
-
-    @property
-    def priority(self) -> float | None:
-        return ranking.priority(self.need, self.influence)
 
 
 def problems(viewer: Member) -> QuerySet[Problem]:
@@ -59,49 +42,12 @@ def open_problems(viewer: Member) -> QuerySet[Problem]:
     return problems(viewer).filter(state=Problem.State.OPEN).order_by(Coalesce("rank", 1_000), "-id")
 
 
-def ranked_problems(viewer: Member, state: str) -> list[RankedProblem]:
-    """The problems in a state, those first where need and influence together are greatest."""
-    running = Measure.objects.filter(problem=OuterRef("pk"), state=Measure.State.RUNNING).order_by()
-    counted = Coalesce(Subquery(running.values("problem").annotate(number=Count("id")).values("number")), 0)
-    # All are ranked, and a page of them is shown: each area and place is read once, the cause analyses never.
-    light = problems(viewer).select_related(None).prefetch_related(None).defer(None).defer(*CAUSES)
-    beside = {"area": areas(viewer), "place": places(viewer), "categories": Category.objects.only("id")}
-    light = light.prefetch_related(*(Prefetch(name, rows) for name, rows in beside.items()))
-    found = list(light.filter(state=state).annotate(running=counted))
-    said = [_assessment(problem) for problem in found]
-    facts = problem_facts(viewer, found)
-    scores = [
-        (ranking.need(fact, one), ranking.influence(one)) for fact, one in zip(facts, said, strict=True)
-    ]
-    return [
-        RankedProblem(found[number], facts[number], *scores[number], place)
-        for place, number in enumerate(ranking.ranked(scores), start=1)
-    ]
-
-
-def ranked_problem(viewer: Member, problem: Problem) -> RankedProblem:
-    """One problem with what the data and the group say of it."""
-    (fact,), said = problem_facts(viewer, [problem]), _assessment(problem)
-    return RankedProblem(problem, fact, ranking.need(fact, said), ranking.influence(said), 0)
-
-
-def problem_facts(viewer: Member, found: Sequence[Problem]) -> list[ranking.Facts]:
-    """What the data say of the problems: one pass over the columns for all of them, kept until the data change."""
-    counted, names = counts(viewer), held.catalogue(viewer.collaboration)
-    scopes = tuple(_scope(counted, problem) for problem in found)
-    weights = _weights(viewer)
-    key = ("act.facts", counted, tuple(sorted(weights.items())))
-    known: dict[counting.Scope, ranking.Facts] = held.remembered(key, dict)
-    # A new or changed problem has only its own figures computed.
-    missing = tuple(scope for scope in dict.fromkeys(scopes) if scope not in known)
-    known.update(zip(missing, counting.facts(counted, names, missing, weights), strict=True))
-    return [known[scope] for scope in scopes]
-
-
 def weekly_counts(viewer: Member, problem: Problem) -> list[tuple[Period, int]]:
     """The problem's incidents in each of the last 52 weeks, oldest first."""
     counted = counts(viewer)
-    weekly = counted.weekly(_scope(counted, problem))[-counting.YEAR_WEEKS :]
+    areas = [] if problem.area_id is None else [problem.area_id]
+    scope = counted.scope([category.pk for category in problem.categories.all()], areas, problem.place_id)
+    weekly = counted.weekly(scope)[-counting.YEAR_WEEKS :]
     return list(zip(counted.weeks[-counting.YEAR_WEEKS :], weekly.tolist(), strict=True))
 
 
@@ -242,16 +188,3 @@ def counts(viewer: Member) -> counting.Counts:
     """What is counted for all problems, once for each data version."""
     require(viewer, Right.WORK)
     return counting.counts(viewer.collaboration, local_today(viewer.collaboration))
-
-
-def _scope(counts: counting.Counts, problem: Problem) -> counting.Scope:
-    areas = [] if problem.area_id is None else [problem.area_id]
-    return counts.scope([category.pk for category in problem.categories.all()], areas, problem.place_id)
-
-
-def _weights(viewer: Member) -> dict[int, float]:
-    return dict(Category.objects.filter(collaboration=viewer.collaboration_id).values_list("id", "weight"))
-
-
-def _assessment(problem: Problem) -> ranking.Assessment:
-    return ranking.Assessment(**{name: getattr(problem, name) for name in ASSESSED})

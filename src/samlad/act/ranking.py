@@ -5,7 +5,7 @@ others keep their proportions. Nothing is guessed.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 # Fewer answers about felt insecurity than these say nothing about a place.
@@ -55,10 +55,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """0–100, or None where no part is known."""
+    """0–100, or None where no part is known; beside it the parts, in the order of their weights."""
 
     value: float | None
-    parts: tuple[Part, ...]
+    known: tuple[float | None, ...]
+    weights: Mapping[str, int]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        together = zip(self.weights.items(), self.known, strict=True)
+        return tuple(Part(name, value, weight) for (name, weight), value in together)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -117,9 +123,10 @@ def _of_five(value: float | None) -> float | None:
     return None if value is None else 100 * (value - 1) / 4
 
 
-def _score(values: dict[str, float | None], weights: dict[str, int]) -> Score:
-    parts = tuple(Part(name, values[name], weight) for name, weight in weights.items())
-    known = [(part.value, part.weight) for part in parts if part.value is not None]
-    if not known:
-        return Score(None, parts)
-    return Score(sum(value * weight for value, weight in known) / sum(weight for _, weight in known), parts)
+def _score(values: Mapping[str, float | None], weights: Mapping[str, int]) -> Score:
+    known = tuple(values[name] for name in weights)
+    total = weight = 0.0
+    for value, own in zip(known, weights.values(), strict=True):
+        if value is not None:
+            total, weight = total + value * own, weight + own
+    return Score(total / weight if weight else None, known, weights)

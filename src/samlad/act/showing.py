@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
-from samlad.act import queries, ranking, wording
+from samlad.act import ranking, wording
 from samlad.act.library import measure_types
 from samlad.act.models import Measure, MeasureStep, Problem
 from samlad.act.problem_actions import ASSESSED as ASSESSED
 from samlad.act.problem_actions import CAUSES as CAUSES
+from samlad.act.ranked_queries import RankedProblem
 from samlad.act.refusals import Refused
 from samlad.collect.guard import find
 from samlad.collect.models import Category
@@ -22,19 +23,20 @@ from samlad.picture.asking import language
 number = wording.number
 
 
-def problem_row(one: queries.RankedProblem) -> dict[str, Any]:
+def problem_row(one: RankedProblem) -> dict[str, Any]:
     """A line of the list of problems."""
+    ranked = one.ranked
     return {
         "problem": one.problem,
         "where": where(one.problem),
-        "place": one.place,
-        "need": None if one.need.value is None else round(one.need.value),
-        "influence": None if one.influence.value is None else round(one.influence.value),
-        "priority": None if one.priority is None else round(one.priority),
-        "need_sentence": wording.need_sentence(one.facts, one.need),
-        "influence_sentence": wording.influence_sentence(one.influence),
-        "incidents": one.facts.incidents,
-        "running": getattr(one.problem, "running", 0),
+        "place": ranked.place,
+        "need": None if ranked.need.value is None else round(ranked.need.value),
+        "influence": None if ranked.influence.value is None else round(ranked.influence.value),
+        "priority": None if ranked.priority is None else round(ranked.priority),
+        "need_sentence": wording.need_sentence(ranked.facts, ranked.need),
+        "influence_sentence": wording.influence_sentence(ranked.influence),
+        "incidents": ranked.facts.incidents,
+        "running": one.running,
     }
 
 
