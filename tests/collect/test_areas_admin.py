@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from tests.collect import incidents
@@ -136,6 +138,28 @@ def test_the_preview_and_the_deed_say_the_same(norrby: World, three: list[Incide
     assert (len(reckoned.plan.added), len(reckoned.plan.changed)) == (done.added, done.changed) == (1, 2)
     assert reckoned.incidents == done.incidents == 1
     assert relocating.preview(norrby.collaboration, rows).plan.empty
+
+
+def test_the_preview_reads_no_row_each(norrby: World, three: list[Incident]) -> None:
+    """As many questions for many as for few, and the same answer but for what shares a cell with a border."""
+    with CaptureQueriesContext(connection) as few:
+        relocating.preview(norrby.collaboration, MOVED)
+    for number in range(40):
+        incidents.made(norrby, state=APPROVED, point=(65.61, 22.03 + number / 10_000))
+    with CaptureQueriesContext(connection) as many:
+        reckoned = relocating.preview(norrby.collaboration, MOVED)
+    assert len(few) == len(many)
+    assert reckoned.incidents == 41
+    done = relocating.load_areas(actor=None, collaboration=norrby.collaboration, rows=MOVED)
+    assert done.incidents == 41
+
+
+def test_incidents_of_one_cell_are_told_as_about(norrby: World, admin: Client) -> None:
+    for longitude in (22.03, 22.03002):
+        incidents.made(norrby, state=APPROVED, point=(65.61, longitude))
+    assert relocating.preview(norrby.collaboration, MOVED).nearly
+    incidents.made(norrby, state=APPROVED, point=(65.61, 22.01))
+    assert relocating.preview(norrby.collaboration, MOVED).incidents == 2
 
 
 def test_named_places_move_with_the_borders(norrby: World) -> None:
