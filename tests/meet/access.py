@@ -25,6 +25,8 @@ OPEN_TO: dict[str, frozenset[Role]] = {
     "meeting_close": LEADING,
     "minutes_pdf": GROUP,
     "tasks": GROUP,
+    # Besides its owner.
+    "task_give": LEADING,
     "task_settle": GROUP,
 }
 POST_ONLY: frozenset[str] = frozenset(
@@ -56,4 +58,4 @@ def arguments(world: World) -> dict[str, list[Any]]:
         created_at=now,
         key=uuid4(),
     )
-    return {name: [meeting.pk] for name in OF_MEETING} | {"task_settle": [task.pk]}
+    return {name: [meeting.pk] for name in OF_MEETING} | {"task_give": [task.pk], "task_settle": [task.pk]}

@@ -161,6 +161,59 @@ def test_done_and_open_again_in_the_pages(norrby: World, client: Client) -> None
     assert task.state == Task.State.OPEN
 
 
+@pytest.mark.parametrize("role", Role)
+def test_a_task_is_handed_over_by_its_owner_and_by_whoever_leads(norrby: World, role: Role) -> None:
+    task, actor = added(norrby, opened(norrby)), norrby.members[role]
+    receiver = norrby.members[Role.COORDINATOR]
+    if role not in {Role.MEMBER, Role.COORDINATOR}:
+        with pytest.raises(Denied):
+            task_actions.give(actor=actor, task=task, receiver=receiver)
+        assert not workflow.may_give(actor, task)
+        return
+    task_actions.give(actor=actor, task=task, receiver=receiver)
+    task.refresh_from_db()
+    assert (task.owner, task.given_by) == (receiver, actor)
+    entry = AuditEntry.objects.get(action="hand_over", subject="task")
+    assert (entry.old, entry.new) == ({"owner": norrby.members[Role.MEMBER].pk}, {"owner": receiver.pk})
+
+
+def test_what_somebody_left_behind_is_taken_on_by_their_organisation(norrby: World) -> None:
+    task = added(norrby, opened(norrby))
+    leaves(norrby.members[Role.MEMBER])
+    task.owner.refresh_from_db()
+    colleague = norrby.members[Role.REVIEWER]
+    assert list(queries.left_tasks(colleague)) == [task]
+    assert list(queries.left_tasks(norrby.members[Role.COORDINATOR])) == []
+    task_actions.give(actor=colleague, task=task, receiver=colleague)
+    assert list(queries.open_tasks(colleague)) == [task]
+
+
+def test_a_task_is_handed_over_in_the_pages_and_the_receiver_sees_by_whom(
+    norrby: World, client: Client
+) -> None:
+    task, receiver = added(norrby, opened(norrby)), norrby.members[Role.COORDINATOR]
+    address, english = reverse("task_give", args=["norrby", task.pk]), {"Accept-Language": "en"}
+    client.force_login(norrby.members[Role.MEMBER].user)
+    assert address in client.get(reverse("tasks", args=["norrby"])).content.decode()
+    asked = client.get(address, headers=english).content.decode()
+    # Not to whom has it already, nor to whom cannot have tasks.
+    assert f'value="{receiver.pk}"' in asked
+    for other in (Role.MEMBER, Role.READER):
+        assert f'value="{norrby.members[other].pk}"' not in asked
+    assert client.post(address, {"receiver": ""}).status_code == 422
+    assert client.post(address, {"receiver": norrby.members[Role.READER].pk}).status_code == 422
+    told = client.post(address, {"receiver": receiver.pk}, headers=english, follow=True)
+    assert "The task is with Coordinator Norrby, Kommunen now." in told.content.decode()
+    assert client.get(address).status_code == 403
+    client.force_login(receiver.user)
+    page = client.get(reverse("tasks", args=["norrby"]), headers=english).content.decode()
+    assert "handed over by group member, Polisen on" in page
+    task_actions.settle(actor=receiver, task=task, step="finish")
+    late = client.post(address, {"receiver": norrby.members[Role.MEMBER].pk}, headers=english)
+    assert late.status_code == 409
+    assert "was first" in late.content.decode()
+
+
 def test_a_step_that_is_not_there_and_somebody_elses_task(norrby: World, client: Client) -> None:
     task = added(norrby, opened(norrby))
     address = reverse("task_settle", args=["norrby", task.pk])

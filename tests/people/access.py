@@ -20,10 +20,13 @@ OPEN_TO: dict[str, frozenset[Role]] = {
     "administer_members": ADMINISTRATORS,
     "administer_member": ADMINISTRATORS,
     "administer_member_end": ADMINISTRATORS,
+    "administer_member_resume": ADMINISTRATORS,
     "administer_invitation": ADMINISTRATORS,
     "administer_settings": ADMINISTRATORS,
 }
-POST_ONLY: frozenset[str] = frozenset({"administer_organisation_resume", "administer_invitation"})
+POST_ONLY: frozenset[str] = frozenset(
+    {"administer_organisation_resume", "administer_member_resume", "administer_invitation"}
+)
 
 
 def arguments(world: World) -> dict[str, list[Any]]:
@@ -39,5 +42,6 @@ def arguments(world: World) -> dict[str, list[Any]]:
         "administer_organisation_resume": [organisation],
         "administer_member": [member],
         "administer_member_end": [member],
+        "administer_member_resume": [member],
         "administer_invitation": [invitation.pk],
     }

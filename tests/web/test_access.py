@@ -4,11 +4,13 @@ The table is compared with the URL table itself, so an address without an entry 
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from tests.act import access as act
 from tests.collect import access as collect
 from tests.conftest import World
@@ -158,7 +160,11 @@ def test_a_membership_that_has_ended_opens_nothing(norrby: World, client: Client
     member = norrby.members[Role.COORDINATOR]
     client.force_login(member.user)
     assert client.get(address("picture", "norrby", {})).status_code == 200
-    member.ended_at = norrby.collaboration.audit_entries.latest("at").at
+    member.ended_at = timezone.now() - timedelta(days=29)
+    member.save()
+    assert client.get(address("picture", "norrby", {})).status_code == 403
+    # When the end cannot be taken back any more, the collaboration is as if it were not there.
+    member.ended_at = timezone.now() - timedelta(days=31)
     member.save()
     assert client.get(address("picture", "norrby", {})).status_code == 404
 

@@ -271,7 +271,7 @@ def measure_form(walk: Walk) -> dict[str, Any]:
         "key": uuid.uuid4(), "revision": "", "type": "SAN", "title": "", "mechanism": "", "dose_amount": "10",
         "dose_unit": "timmar", "starts_on": "2026-09-07", "ends_on": "", "cost": "100",
         "outcome": category(walk).pk, "comparison_areas": area(walk, "D4").pk, "follow_up_on": "2027-01-11",
-        "where": f"area:{area(walk, 'D1').pk}", "owner": walk.world.members[Role.REPORTER].pk,
+        "target_areas": area(walk, "D1").pk, "owner": walk.world.members[Role.REPORTER].pk,
     }  # fmt: skip
 
 
@@ -360,6 +360,11 @@ def meeting_close(walk: Walk) -> None:
     walk.send("meeting_close", {"why": ""})
     assert Meeting.objects.get(pk=walk.arguments["meeting_close"][0]).state == Meeting.State.CLOSED
     walk.look(walk.at("minutes_pdf"))
+
+
+def task_give(walk: Walk) -> None:
+    walk.be(Role.COORDINATOR)
+    walk.send("task_give", {"receiver": ""}, status=422)
 
 
 def task_settle(walk: Walk) -> None:
@@ -469,6 +474,10 @@ def member_end(walk: Walk) -> None:
     walk.look(walk.at("administer_member_end"), {"why": walk.marks.text("administer_member_end")})
 
 
+def member_resume(walk: Walk) -> None:
+    walk.look(walk.at("administer_member_resume"), {"why": walk.marks.text("administer_member_resume")})
+
+
 def administer_invitation(walk: Walk) -> None:
     walk.send("administer_invitation", {"renew": ""})
 
@@ -551,6 +560,7 @@ DOORS: dict[str, Callable[[Walk], None]] = {
     "meeting_task": meeting_task,
     "meeting_present": meeting_present,
     "meeting_close": meeting_close,
+    "task_give": task_give,
     "task_settle": task_settle,
     "administer_areas": names_of_areas,
     "administer_areas_preview": areas_preview,
@@ -567,6 +577,7 @@ DOORS: dict[str, Callable[[Walk], None]] = {
     "administer_members": members,
     "administer_member": member,
     "administer_member_end": member_end,
+    "administer_member_resume": member_resume,
     "administer_invitation": administer_invitation,
     "administer_settings": settings_of,
     "invitation": invitation,

@@ -32,6 +32,27 @@ class OpenForm(forms.Form):
     )
 
 
+class GiveForm(forms.Form):
+    """To whom a task goes."""
+
+    receiver = forms.TypedChoiceField(
+        label=_("To whom"),
+        coerce=int,
+        error_messages={
+            "required": _("Nobody was chosen; a task needs somebody who does it."),
+            "invalid_choice": _(
+                "The member chosen as owner has left or cannot have tasks; choose somebody else."
+            ),
+        },
+    )
+
+    def __init__(self, receivers: list[tuple[int, str]], data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        receiver = self.fields["receiver"]
+        assert isinstance(receiver, forms.ChoiceField)  # noqa: S101 - for the type checker
+        receiver.choices = [("", _("– choose –")), *receivers]
+
+
 class TaskForm(forms.Form):
     """A task: what, who, by when, about which problem."""
 

@@ -82,6 +82,9 @@ class Task(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
+    # The last time that it went from one owner to another, and who saw to it.
+    given_at = models.DateTimeField(null=True)
+    given_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     # Made once by the page: a form sent twice makes one task.
     key = models.UUIDField(unique=True)
 

@@ -50,6 +50,8 @@ class TaskItem:
     problem: Any = None
     steps: tuple[tuple[str, str], ...] = ()
     refusal: str = ""
+    can_give: bool = False
+    given: str = ""
 
 
 class PointView(NamedTuple):
@@ -84,7 +86,9 @@ def fingerprints(meeting: Meeting, found: Written) -> dict[str, str]:
     for point in Point:
         note = found.notes.get(point)
         marks[f"note-{point}"] = str(note.revision if note else 0)
-        states = " ".join(f"{task.pk}{task.state}" for task in found.tasks if task.point == point)
+        states = " ".join(
+            f"{task.pk}{task.state}{task.owner_id}" for task in found.tasks if task.point == point
+        )
         marks[f"tasks-{point}"] = f"{zlib.crc32(states.encode()):x}"
     return marks
 
@@ -139,7 +143,19 @@ def task_item(viewer: Member, task: Task, refusal: str = "") -> TaskItem:
         task.problem,
         tuple((step, labels[step]) for step in workflow.task_steps(viewer, task)),
         refusal,
+        task.state == Task.State.OPEN and workflow.may_give(viewer, task),
+        _given(task),
     )
+
+
+def _given(task: Task) -> str:
+    """By whom and when an open task came to its owner from another."""
+    if task.given_at is None or task.state != Task.State.OPEN:
+        return ""
+    return _("handed over by %(who)s on %(day)s") % {
+        "who": by_role(task.given_by),
+        "day": timezone.localdate(task.given_at).isoformat(),
+    }
 
 
 def frozen_item(line: TaskLine) -> TaskItem:

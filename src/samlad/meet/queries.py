@@ -51,7 +51,7 @@ def tasks(viewer: Member) -> QuerySet[Task]:
     """The collaboration's tasks, with what a line about one needs."""
     require(viewer, Right.NOTE)
     return Task.objects.filter(collaboration=viewer.collaboration_id).select_related(
-        "owner__user", "owner__organisation", "problem"
+        "owner__user", "owner__organisation", "problem", "given_by__organisation"
     )
 
 
@@ -69,6 +69,12 @@ def open_tasks(viewer: Member, *, everybodys: bool = False) -> QuerySet[Task]:
         When(owner__ended_at__isnull=False, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
     return found.order_by(left, "due_on", "id")
+
+
+def left_tasks(viewer: Member) -> QuerySet[Task]:
+    """The open tasks that members of the viewer's organisation left behind: anybody of it may take them on."""
+    left = tasks(viewer).filter(state=Task.State.OPEN, owner__ended_at__isnull=False)
+    return left.filter(owner__organisation=viewer.organisation_id).order_by("due_on", "id")
 
 
 def settled_tasks(viewer: Member, *, everybodys: bool = False) -> QuerySet[Task]:

@@ -1,9 +1,10 @@
-"""Every write of a task: taken on, done, dropped, opened again."""
+"""Every write of a task: taken on, handed over, done, dropped, opened again."""
 
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -66,11 +67,7 @@ def add_task(
 @transaction.atomic
 def settle(*, actor: Member | None, task: Task, step: str, at: datetime | None = None) -> Task:
     """Take a step with a task: done, dropped, or open again, which takes either back."""
-    task = (
-        Task.objects.select_for_update(of=("self",))
-        .select_related("owner__user", "owner__organisation")
-        .get(pk=task.pk)
-    )
+    task = _locked(task)
     chosen = workflow.TASK[step]
     if actor is not None and (
         actor.collaboration_id != task.collaboration_id or not workflow.may_settle(actor, task, step)
@@ -92,15 +89,70 @@ def settle(*, actor: Member | None, task: Task, step: str, at: datetime | None =
     return task
 
 
+@transaction.atomic
+def give(*, actor: Member, task: Task, receiver: Member, at: datetime | None = None) -> Task:
+    """Hand an open task over to another member, who sees by whom."""
+    task = _locked(task)
+    if actor.collaboration_id != task.collaboration_id or not workflow.may_give(actor, task):
+        raise Denied(Right.NOTE)
+    return _pass_on(actor, task, receiver, at)
+
+
+@transaction.atomic
+def give_all(*, actor: Member | None, owner: Member, receiver: Member) -> int:
+    """Hand over what is open of a member who leaves; whoever ends the membership has been asked for the right."""
+    tasks = list(open_of(owner).select_for_update(of=("self",)))
+    for task in tasks:
+        _pass_on(actor, task, receiver, None)
+    return len(tasks)
+
+
+def open_of(owner: Member) -> QuerySet[Task]:
+    """The open tasks of a member."""
+    return Task.objects.filter(owner=owner, state=Task.State.OPEN).order_by("id")
+
+
+def _locked(task: Task) -> Task:
+    return (
+        Task.objects.select_for_update(of=("self",))
+        .select_related("owner__user", "owner__organisation")
+        .get(pk=task.pk)
+    )
+
+
+def _pass_on(actor: Member | None, task: Task, receiver: Member, at: datetime | None) -> Task:
+    if task.state != Task.State.OPEN:
+        raise TaskSettled(_settled(task), task)
+    _check_owner(task.collaboration_id, receiver)
+    if receiver.pk == task.owner_id:
+        return task
+    before, task.owner = task.owner_id, receiver
+    task.given_at, task.given_by = at or timezone.now(), actor
+    task.save(update_fields=["owner", "given_at", "given_by"])
+    record(
+        "hand_over",
+        task,
+        collaboration=task.collaboration_id,
+        actor=actor,
+        old={"owner": before},
+        new={"owner": receiver.pk},
+    )
+    return task
+
+
+def _check_owner(collaboration: int, owner: Member) -> None:
+    if owner.collaboration_id != collaboration or not may(owner, Right.NOTE):
+        raise Refused(
+            _("The member chosen as owner has left or cannot have tasks; choose somebody else."), "owner"
+        )
+
+
 def _check(
     meeting: Meeting, text: str, owner: Member, due_on: date, key: UUID, problem: Problem | None
 ) -> None:
     if not text:
         raise Refused(_("The task has no words; write what is to be done."), "text")
-    if owner.collaboration_id != meeting.collaboration_id or not may(owner, Right.NOTE):
-        raise Refused(
-            _("The member chosen as owner has left or cannot have tasks; choose somebody else."), "owner"
-        )
+    _check_owner(meeting.collaboration_id, owner)
     if due_on < meeting.held_on:
         raise Refused(
             _("The date is %(date)s, before the meeting; choose %(meeting)s or a later day.")

@@ -1,18 +1,23 @@
 """Each person's own tasks."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from samlad.meet import pages, presenting, queries, task_actions, workflow
+from samlad.meet import pages, presenting, queries, task_actions, wording, workflow
+from samlad.meet.forms import GiveForm
 from samlad.meet.models import Task
-from samlad.meet.refusals import TaskSettled
+from samlad.meet.refusals import Refused, TaskSettled
 from samlad.people.access import ViewerRequest, viewer_required
+from samlad.people.models import Member
 from samlad.people.policy import Right
 
 PAGE = 50
@@ -34,15 +39,18 @@ def _tasks(request: ViewerRequest, refusal: str = "", status: int = 200) -> Http
         "everybodys": everybodys,
         "refusal": refusal,
         "answer": _answer(page.paginator.count, late),
+        "viewer_organisation": viewer.organisation.name,
         "page": page,
         "page_query": "of=all" if everybodys else "",
-        "open_tasks": [(task, presenting.task_item(viewer, task)) for task in page],
-        "settled": [
-            (task, presenting.task_item(viewer, task))
-            for task in queries.settled_tasks(viewer, everybodys=everybodys)
-        ],
+        "open_tasks": _items(viewer, page),
+        "left_tasks": [] if everybodys else _items(viewer, queries.left_tasks(viewer)),
+        "settled": _items(viewer, queries.settled_tasks(viewer, everybodys=everybodys)),
     }
     return render(request, "meet/tasks.html", context, status=status)
+
+
+def _items(viewer: Member, tasks: Iterable[Task]) -> list[presenting.TaskItem]:
+    return [presenting.task_item(viewer, task) for task in tasks]
 
 
 def _answer(number: int, late: int) -> str:
@@ -84,6 +92,43 @@ def task_settle(request: ViewerRequest, task: int) -> HttpResponseBase:
     said = {"finish": _("Done."), "drop": _("Dropped."), "reopen": _("Open again.")}
     messages.success(request, said[step])
     return _back(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@viewer_required(Right.NOTE)
+def task_give(request: ViewerRequest, task: int) -> HttpResponseBase:
+    """Hand a task over: asks to whom."""
+    viewer = request.viewer
+    one: Task = get_object_or_404(queries.tasks(viewer), pk=task)
+    if not workflow.may_give(viewer, one):
+        raise PermissionDenied
+    others = [member for member in queries.owners(viewer) if member.pk != one.owner_id]
+    choices = [(member.pk, wording.by_name(member)) for member in others]
+    initial = {"receiver": viewer.pk if one.owner.ended_at is not None else None}
+    form, status = GiveForm(choices, request.POST or None, initial=initial), 200
+    if request.method == "POST":
+        status = _give(request, one, form, {member.pk: member for member in others})
+        if status == 200:
+            return redirect("tasks", viewer.collaboration.slug)
+    context = {"task": presenting.task_item(viewer, one), "form": form}
+    return render(request, "meet/task_give.html", context, status=status)
+
+
+def _give(request: ViewerRequest, task: Task, form: GiveForm, others: dict[int, Member]) -> int:
+    """200 when it is done; else the status of the page that says why not."""
+    if not form.is_valid():
+        return 422
+    receiver = others[form.cleaned_data["receiver"]]
+    try:
+        task_actions.give(actor=request.viewer, task=task, receiver=receiver)
+    except TaskSettled as settled:
+        form.add_error(None, str(settled))
+        return 409
+    except Refused as refused:
+        form.add_error("receiver", str(refused))
+        return 422
+    messages.success(request, _("The task is with %(who)s now.") % {"who": wording.by_name(receiver)})
+    return 200
 
 
 def _back(request: ViewerRequest) -> HttpResponseBase:

@@ -15,5 +15,6 @@ urlpatterns = [
     path("meetings/<int:meeting>/close", views.meeting_close, name="meeting_close"),
     path("meetings/<int:meeting>/minutes.pdf", views.minutes_pdf, name="minutes_pdf"),
     path("tasks", task_views.tasks, name="tasks"),
+    path("tasks/<int:task>/hand-over", task_views.task_give, name="task_give"),
     path("tasks/<int:task>/settle", task_views.task_settle, name="task_settle"),
 ]

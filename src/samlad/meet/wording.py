@@ -12,7 +12,7 @@ from samlad.people.models import Member
 
 def by_name(member: Member) -> str:
     """A member as colleagues speak of one another."""
-    return f"{member.user}, {member.organisation.name}"
+    return f"{member.shown_name}, {member.organisation.name}"
 
 
 def clock(moment: datetime) -> str:

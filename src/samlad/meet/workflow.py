@@ -31,6 +31,12 @@ def may_settle(viewer: Member, task: Task, step: str) -> bool:
     return may(viewer, TASK[step].right) and (task.owner_id == viewer.pk or may(viewer, Right.MEET))
 
 
+def may_give(viewer: Member, task: Task) -> bool:
+    """Whether the task is the viewer's to hand over; what was left behind, anybody of that organisation may take on."""
+    left = task.owner.ended_at is not None and task.owner.organisation_id == viewer.organisation_id
+    return may(viewer, Right.NOTE) and (task.owner_id == viewer.pk or left or may(viewer, Right.MEET))
+
+
 def task_steps(viewer: Member, task: Task) -> list[str]:
     """The steps that the viewer may take with the task as it is."""
     return [

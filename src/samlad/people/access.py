@@ -4,9 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils import timezone
 
 from samlad.people import queries
@@ -20,6 +22,40 @@ class ViewerRequest(HttpRequest):
     """A request whose viewer is known."""
 
     viewer: Member
+
+
+def no_way_in_any_more(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Tell whoever was signed in when their last membership ended, instead of asking them to sign in again."""
+
+    def look(request: HttpRequest) -> HttpResponseBase:
+        if SESSION_KEY in request.session and not request.user.is_authenticated:
+            closed = User.objects.filter(pk=request.session[SESSION_KEY], is_active=False).exists()
+            if closed:
+                answer = _ended(request)
+                if "HX-Refresh" not in answer:
+                    logout(request)
+                return answer
+        return get_response(request)
+
+    return look
+
+
+def _not_a_member(request: HttpRequest, user: User, collaboration: str) -> HttpResponse:
+    """To whoever never was a member the collaboration does not exist."""
+    member = queries.ended_membership(user, collaboration)
+    if member is None:
+        raise Http404
+    return _ended(request)
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    answer = render(request, "people/membership_ended.html", status=403)
+    if request.headers.get("HX-Request") == "true":
+        # A part of a page was asked for: the whole page is loaded anew, and says it.
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 def viewer_required(
@@ -38,7 +74,7 @@ def viewer_required(
             assert isinstance(request.user, User)  # noqa: S101 - login_required has seen to it
             viewer = queries.member_of(request.user, collaboration)
             if viewer is None:
-                raise Http404
+                return _not_a_member(request, request.user, collaboration)
             if not may(viewer, right):
                 raise PermissionDenied
             request.viewer = viewer

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from samlad.people import accounts
 from samlad.people.audit import record
 from samlad.people.models import Collaboration, Invitation, Member, Organisation, User
 from samlad.people.policy import Denied, Right, may, roles_with
@@ -170,7 +171,10 @@ def end_organisation(*, actor: Member | None, organisation: Organisation) -> Org
         )
     row.ended_at = timezone.now()
     row.save(update_fields=["ended_at"])
-    members = Member.objects.filter(organisation=row, ended_at=None).update(ended_at=row.ended_at)
+    leaving = Member.objects.filter(organisation=row, ended_at=None)
+    users = list(leaving.values_list("user", flat=True))
+    members = leaving.update(ended_at=row.ended_at)
+    accounts.close(users)
     withdrawn = Invitation.objects.filter(organisation=row, accepted_at=None, withdrawn_at=None).update(
         withdrawn_at=row.ended_at, email=""
     )
@@ -181,7 +185,7 @@ def end_organisation(*, actor: Member | None, organisation: Organisation) -> Org
 
 @transaction.atomic
 def resume_organisation(*, actor: Member | None, organisation: Organisation) -> Organisation:
-    """Let an ended organisation be one of the collaboration again; its people are invited anew."""
+    """Let an ended organisation be one of the collaboration again; its people are taken back one by one."""
     require_administer(actor, organisation.collaboration_id)
     collaboration = lock(organisation.collaboration_id)
     row = Organisation.objects.get(pk=organisation.pk)
@@ -197,6 +201,8 @@ def resume_organisation(*, actor: Member | None, organisation: Organisation) -> 
 def add_member(*, actor: Member | None, user: User, organisation: Organisation, role: str) -> Member:
     """Make a user a member of an organisation."""
     require_administer(actor, organisation.collaboration_id)
+    if not accounts.reopen(user):
+        raise Refused(_("This account has been emptied. Invite the person anew."))
     member = Member.objects.create(
         user=user, organisation=organisation, collaboration_id=organisation.collaboration_id, role=role
     )

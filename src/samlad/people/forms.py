@@ -9,10 +9,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samlad.people.actions import HIGHEST_THRESHOLD, LOWEST_THRESHOLD
-from samlad.people.models import Organisation, Role, User
+from samlad.people.models import Member, Organisation, Role, User
 from samlad.people.refusals import Changed, Refused, mark
 
 # An organisation has a name, and no number to call or address to write to in it.
@@ -96,6 +97,31 @@ class InviteForm(MemberForm):
         help_text=_("It is erased when the invitation is used, withdrawn or two weeks old."),
     )
     field_order = ("email", "organisation", "role")
+
+
+class EndForm(forms.Form):
+    """To whom goes what hangs on a member who leaves."""
+
+    receiver = forms.TypedChoiceField(
+        label=_("Who takes it over"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        error_messages={
+            "invalid_choice": _(
+                "The member chosen to take over has left or may not do what is to be taken over; choose "
+                "somebody else."
+            )
+        },
+    )
+
+    def __init__(self, *args: Any, member: Member, others: list[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["receiver"]
+        assert isinstance(choice, forms.ChoiceField)  # noqa: S101 - for the type checker
+        stays = gettext("Nobody: it stays with %(organisation)s") % {"organisation": member.organisation.name}
+        named = [(one.pk, f"{one.user}, {one.get_role_display()}") for one in others]
+        choice.choices = [("", stays), *named]
 
 
 class SettingsForm(MarkedForm):

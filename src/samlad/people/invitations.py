@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 VALID = timedelta(days=14)
+# How long the list says what became of one.
+SHOWN = timedelta(days=45)
 
 
 def digest_of(token: str) -> bytes:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samlad.people import accounts
 from samlad.people.actions import add_member, lock, require_administer
 from samlad.people.audit import record
 from samlad.people.invitations import VALID, digest_of, open_now
@@ -30,10 +31,10 @@ def change_member(
     lock(member.collaboration_id)
     row = Member.objects.select_related("user", "organisation").get(pk=member.pk)
     require_unchanged(row, MEMBER, seen)
-    _require_standing(row)
-    _require_open(organisation, row.collaboration_id)
+    require_standing(row)
+    require_open(organisation, row.collaboration_id)
     if role not in roles_with(Right.ADMINISTER):
-        _require_another_administrator(row)
+        require_another_administrator(row)
     old = {"role": row.role, "organisation": row.organisation_id}
     row.role, row.organisation = role, organisation
     row.save(update_fields=["role", "organisation"])
@@ -42,26 +43,14 @@ def change_member(
     return row
 
 
-@transaction.atomic
-def end_member(*, actor: Member | None, member: Member) -> Member:
-    """End a membership: it opens nothing from the next request; what the member did stays."""
-    require_administer(actor, member.collaboration_id)
-    lock(member.collaboration_id)
-    row = Member.objects.select_related("user", "organisation").get(pk=member.pk)
-    _require_standing(row)
-    _require_another_administrator(row)
-    row.ended_at = timezone.now()
-    row.save(update_fields=["ended_at"])
-    record("end", row, collaboration=row.collaboration_id, actor=actor, old={"role": row.role})
-    return row
-
-
-def _require_standing(member: Member) -> None:
+def require_standing(member: Member) -> None:
     if member.ended_at is not None:
-        raise Refused(_("This membership has ended already. Invite the person anew."))
+        raise Refused(
+            _("This membership has ended already. In the list of the members you can take it back.")
+        )
 
 
-def _require_open(organisation: Organisation, collaboration: int) -> None:
+def require_open(organisation: Organisation, collaboration: int) -> None:
     """Read anew: it may have ended since the page was made."""
     if not Organisation.objects.filter(
         pk=organisation.pk, collaboration=collaboration, ended_at=None
@@ -69,7 +58,7 @@ def _require_open(organisation: Organisation, collaboration: int) -> None:
         raise Refused(_("%(name)s has ended; choose another organisation.") % {"name": organisation.name})
 
 
-def _require_another_administrator(member: Member) -> None:
+def require_another_administrator(member: Member) -> None:
     """The last one who may administer can neither leave nor lose the right."""
     administer = roles_with(Right.ADMINISTER)
     if member.role not in administer:
@@ -92,7 +81,7 @@ def invite(
     """Make a way in for one person; the token of its link is given once, here."""
     require_administer(actor, organisation.collaboration_id)
     lock(organisation.collaboration_id)
-    _require_open(organisation, organisation.collaboration_id)
+    require_open(organisation, organisation.collaboration_id)
     address = User.objects.normalize_email(email).lower()
     if role not in Role.values:
         raise Refused(_("There is no role “%(value)s”; choose one of the list.") % {"value": role})
@@ -162,12 +151,14 @@ def accept(*, invitation: Invitation, user: User | None, name: str = "", passwor
     """
     row = _open(invitation)
     if user is None:
-        if User.objects.filter(email=row.email).exists():
+        former = User.objects.filter(email=row.email).first()
+        # Whoever has left begins anew: who they were is erased now instead of later, and nothing is inherited.
+        if former is not None and (former.is_active or not accounts.forget(former)):
             raise Refused(_("There is an account with this address already. Sign in with it, then accept."))
         user = User.objects.create_user(row.email, password, name)
     elif user.email != row.email:
         raise Refused(_("This invitation is for another address than the one that you are signed in with."))
-    _require_open(row.organisation, row.collaboration_id)
+    require_open(row.organisation, row.collaboration_id)
     if Member.objects.filter(user=user, collaboration=row.collaboration_id, ended_at=None).exists():
         raise Refused(_("You are a member of this collaboration already."))
     member = add_member(actor=None, user=user, organisation=row.organisation, role=row.role)

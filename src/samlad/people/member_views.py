@@ -1,5 +1,8 @@
 """Administration: members, and invitations as those who send them see them."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.core.signing import BadSignature
@@ -28,8 +31,8 @@ _SECONDS = 120
 def administer_members(request: ViewerRequest) -> HttpResponseBase:
     """The members, the invitations that wait, and inviting somebody."""
     open_organisations = queries.organisations(request.viewer).filter(ended_at=None)
-    initial = {"organisation": request.viewer.organisation_id, "role": Role.REPORTER}
-    form, status = InviteForm(request.POST or None, organisations=open_organisations, initial=initial), 200
+    form = InviteForm(request.POST or None, organisations=open_organisations, initial=_initial(request))
+    status = 200
     if request.method == "POST":
         made: list[tuple[Invitation, str]] = []
         status = attempt(
@@ -49,6 +52,10 @@ def administer_members(request: ViewerRequest) -> HttpResponseBase:
         "form": form,
         "page": Paginator(queries.administered_members(request.viewer), 50).get_page(request.GET.get("page")),
         "invitations": queries.waiting_invitations(request.viewer),
+        "closed_invitations": queries.closed_invitations(request.viewer),
+        "ended": queries.ended_members(request.viewer),
+        "just_ended": request.GET.get("ended", ""),
+        "days": settings.FORGET_DAYS,
         "link": _link_of_cookie(request),
         "sends": letters.go_out(),
         "tab": "members",
@@ -56,6 +63,14 @@ def administer_members(request: ViewerRequest) -> HttpResponseBase:
     answer = render(request, "people/members.html", context, status=status)
     answer.delete_cookie(_COOKIE, path=request.path)
     return answer
+
+
+def _initial(request: ViewerRequest) -> dict[str, Any]:
+    """What the invitation begins with: nothing said, or as one that ran out."""
+    return {
+        "organisation": request.GET.get("organisation") or request.viewer.organisation_id,
+        "role": request.GET.get("role") or Role.REPORTER,
+    }
 
 
 def _with_link(request: ViewerRequest, invitation: Invitation, token: str) -> HttpResponse:
@@ -118,24 +133,6 @@ def administer_member(request: ViewerRequest, member: int) -> HttpResponseBase:
             return redirect("home") if row.pk == request.viewer.pk else _to_list(request)
     context = {"form": form, "member": row, "own": row.pk == request.viewer.pk, "tab": "members"}
     return render(request, "people/member.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@viewer_required(Right.ADMINISTER)
-def administer_member_end(request: ViewerRequest, member: int) -> HttpResponseBase:
-    """Asks before a membership ends, and the more so before one's own."""
-    row, status, refusal = _member(request, member), 200, ""
-    own = row.pk == request.viewer.pk
-    if request.method == "POST":
-        try:
-            member_actions.end_member(actor=request.viewer, member=row)
-        except Refused as refused:
-            refusal, status = str(refused), 409
-        else:
-            messages.success(request, _("The membership of %(name)s has ended.") % {"name": row.user.name})
-            return redirect("home") if own else _to_list(request)
-    context = {"member": row, "own": own, "refusal": refusal, "tab": "members"}
-    return render(request, "people/member_end.html", context, status=status)
 
 
 @require_POST

@@ -1,8 +1,10 @@
 """Collaborations (the tenants), their organisations and members, and the audit trail."""
 
 import secrets
+from datetime import datetime, timedelta
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext
@@ -40,7 +42,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120, blank=True)
+    # Without a standing membership nobody signs in.
     is_active = models.BooleanField(default=True)
+    # When name and address were erased: the row is an empty id from then on, for the history alone.
+    forgotten_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -49,7 +54,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return gettext("former member") if self.forgotten_at else self.name or self.email
 
 
 class Collaboration(models.Model):
@@ -120,9 +125,14 @@ class Member(models.Model):
         return f"{self.user} · {self.get_role_display()} · {self.organisation}"
 
     @property
+    def lost_on(self) -> datetime | None:
+        """Until when the end of the membership can be taken back."""
+        return self.ended_at and self.ended_at + timedelta(days=settings.FORGET_DAYS)
+
+    @property
     def shown_name(self) -> str:
         """The name for pages. Whoever has left keeps their rows, and is no longer named beside them."""
-        return self.user.name if self.ended_at is None else gettext("former member")
+        return str(self.user) if self.ended_at is None else gettext("former member")
 
 
 class Invitation(models.Model):
@@ -145,6 +155,18 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+    @property
+    def closed_on(self) -> datetime:
+        """When it stopped being of use."""
+        return self.accepted_at or self.withdrawn_at or self.expires_at
+
+    @property
+    def outcome(self) -> str:
+        """What became of it, in a word."""
+        if self.accepted_at is not None:
+            return gettext("accepted")
+        return gettext("withdrawn") if self.withdrawn_at is not None else gettext("ran out, unused")
 
 
 class AuditEntry(models.Model):

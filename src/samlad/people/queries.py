@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from samlad.people.invitations import digest_of, open_now
+from samlad.people import accounts
+from samlad.people.invitations import SHOWN, digest_of, open_now
 from samlad.people.models import AuditEntry, Invitation, Member, Organisation, User
 from samlad.people.policy import Right, may, require, roles_with
 
@@ -101,6 +103,41 @@ def administered_members(viewer: Member) -> QuerySet[Member]:
     )
 
 
+def members(viewer: Member) -> QuerySet[Member]:
+    """Everybody who is or was a member."""
+    require(viewer, Right.ADMINISTER)
+    return Member.objects.filter(collaboration=viewer.collaboration_id)
+
+
+def ended_members(viewer: Member) -> QuerySet[Member]:
+    """The memberships whose end can still be taken back, the last ended first."""
+    require(viewer, Right.ADMINISTER)
+    again = Member.objects.filter(
+        user=OuterRef("user_id"), collaboration=OuterRef("collaboration_id"), ended_at=None
+    )
+    return (
+        members(viewer)
+        .filter(ended_at__gt=accounts.can_be_taken_back_since(), user__forgotten_at=None)
+        .exclude(Exists(again))
+        .select_related("user", "organisation")
+        .order_by("-ended_at", "-id")
+    )
+
+
+def ended_membership(user: User, collaboration: str) -> Member | None:
+    """The membership that the user had, while its end can be taken back."""
+    return (
+        Member.objects.filter(
+            user=user,
+            collaboration__slug=collaboration,
+            ended_at__gt=accounts.can_be_taken_back_since(),
+        )
+        .select_related("collaboration")
+        .order_by("-ended_at")
+        .first()
+    )
+
+
 def _two_step() -> Exists:
     return Exists(
         Authenticator.objects.filter(user=OuterRef("user_id"), type=Authenticator.Type.TOTP).values("pk")
@@ -118,6 +155,11 @@ def invitations(viewer: Member) -> QuerySet[Invitation]:
 def waiting_invitations(viewer: Member) -> QuerySet[Invitation]:
     """The invitations that can still be used, newest first."""
     return invitations(viewer).filter(open_now())
+
+
+def closed_invitations(viewer: Member) -> QuerySet[Invitation]:
+    """Those of the last weeks that can no longer be used, the last sent first."""
+    return invitations(viewer).exclude(open_now()).filter(created_at__gt=timezone.now() - SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,5 +206,5 @@ def is_open(invitation: Invitation) -> bool:
 
 
 def user_of(invitation: Invitation) -> User | None:
-    """The account that the invited person has already."""
-    return User.objects.filter(email=invitation.email).first()
+    """The account that the invited person signs in with already; whoever has left begins anew."""
+    return User.objects.filter(email=invitation.email, is_active=True).first()

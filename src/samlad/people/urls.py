@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samlad.people import member_views, organisation_views, views
+from samlad.people import leaving_views, member_views, organisation_views, views
 
 urlpatterns = [
     path("audit/", views.audit, name="audit"),
@@ -30,8 +30,13 @@ urlpatterns = [
     path("administer/members/<int:member>", member_views.administer_member, name="administer_member"),
     path(
         "administer/members/<int:member>/end",
-        member_views.administer_member_end,
+        leaving_views.administer_member_end,
         name="administer_member_end",
+    ),
+    path(
+        "administer/members/<int:member>/resume",
+        leaving_views.administer_member_resume,
+        name="administer_member_resume",
     ),
     path(
         "administer/invitations/<int:invitation>",

@@ -9,6 +9,8 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
+        from samlad.web import checks  # noqa: F401 - its checks register themselves
+
         pre_save.connect(_forget_what_was_typed, sender="axes.AccessAttempt", dispatch_uid="forget_typed")
 
 

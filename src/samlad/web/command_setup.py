@@ -1,6 +1,7 @@
 """`samlad setup`: database and static files."""
 
 import argparse
+import sys
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,3 +23,13 @@ def prepare() -> None:
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    _warn()
+
+
+def _warn() -> None:
+    from django.core.checks import run_checks
+
+    from samlad.web.checks import MAIL
+
+    for warning in run_checks(tags=[MAIL], include_deployment_checks=True):
+        print(f"{warning.msg} {warning.hint}", file=sys.stderr)

@@ -20,6 +20,10 @@ def run(options: argparse.Namespace) -> int:
     django.setup()
     from django.core.management import call_command
 
+    from samlad.code_version import code_version
+
+    # Of the code that runs here, not of one that is installed over it later.
+    code_version()
     stop = threading.Event()
     threading.Thread(target=_resume_lost, args=(stop,), daemon=True).start()
     threading.Thread(target=_follow_up, args=(stop,), daemon=True).start()
@@ -55,10 +59,12 @@ def _resume_lost(stop: threading.Event) -> None:
 
 
 def _follow_up(stop: threading.Event) -> None:
-    """Compute the evidence of the measures whose day of follow-up has come; two workers at once do no harm."""
+    """Compute the evidence of the measures whose day of follow-up has come, and forget who left too long ago
+    to come back; two workers at once do no harm."""
     from django.db import DatabaseError, close_old_connections
 
     from samlad.follow.work import compute_due
+    from samlad.people.accounts import forget_left, weed_sessions
 
     pause = FOLLOW_UP_AFTER
     while not stop.wait(pause):
@@ -66,8 +72,10 @@ def _follow_up(stop: threading.Event) -> None:
         close_old_connections()
         try:
             compute_due()
+            forget_left()
+            weed_sessions()
         except DatabaseError:
             # A database that is busy or away now is asked again in an hour.
-            logger.exception("computing the follow-ups that are due failed")
+            logger.exception("the hourly work failed: follow-ups that are due, and forgetting who has left")
         finally:
             close_old_connections()

@@ -4,8 +4,10 @@
 """
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -41,8 +43,16 @@ SETTINGS = (
         "",
         "smtp://, smtp+tls:// (STARTTLS) or smtps://user:password@host:port; empty writes mail to the log",
     ),
+    Setting(
+        "SAMLAD_EMAIL_FROM",
+        "",
+        "the address that letters come from, such as 'Samlad <samlad@kommunen.example>'; needed with SAMLAD_EMAIL_URL",
+    ),
+    Setting("SAMLAD_FORGET_DAYS", "30", "days in which the end of a membership can be taken back"),
     Setting("SAMLAD_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
 )
+# Where none is given; a letter from it is seldom let in anywhere.
+NO_SENDER = "Samlad <samlad@localhost>"
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 
 
@@ -125,13 +135,28 @@ def _postgresql(url: str) -> dict[str, Any]:
     }
 
 
+def sender() -> str:
+    """The address that letters come from."""
+    value = text("SAMLAD_EMAIL_FROM")
+    if not value:
+        return NO_SENDER
+    address = parseaddr(value)[1]
+    if "\n" in value or not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+        raise SettingError(
+            f"SAMLAD_EMAIL_FROM is {value!r}; write an address such as 'Samlad <samlad@kommunen.example>'."
+        )
+    return value
+
+
 def email() -> dict[str, Any]:
     """Django's e-mail settings."""
     url = text("SAMLAD_EMAIL_URL")
+    named = {"DEFAULT_FROM_EMAIL": sender(), "SERVER_EMAIL": sender()}
     if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend", **named}
     parts = urlsplit(url)
     return {
+        **named,
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname or "localhost",
         "EMAIL_PORT": parts.port or 25,

@@ -13,6 +13,7 @@ SECRET_KEY = environment.secret_key()
 ALLOWED_HOSTS = environment.text("SAMLAD_HOSTS").split(",")
 HTTPS = environment.flag("SAMLAD_HTTPS")
 BASEMAP_URL = environment.text("SAMLAD_BASEMAP")
+FORGET_DAYS = environment.number("SAMLAD_FORGET_DAYS")
 UPLOAD_LIMIT = environment.number("SAMLAD_UPLOAD_MB") * 1_000_000
 
 INSTALLED_APPS = [
@@ -51,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "samlad.people.access.no_way_in_any_more",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
