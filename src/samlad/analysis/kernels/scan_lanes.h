@@ -1,0 +1,193 @@
+/* The largest ratio in each of WIDTH drawn tables at once, a table per lane. scan_maxima.c includes this file for
+   each type of count: COUNT, a register-sized ROW of it, and NAMED(…) for its functions. */
+
+typedef COUNT NAMED(Row) __attribute__((vector_size(WIDTH * sizeof(COUNT)), aligned(64)));
+#define ROW NAMED(Row)
+
+typedef struct {
+    ROW *counts;      /* cells × periods, cumulative along time */
+    ROW *circle;      /* periods + 1: the circle's cumulative counts */
+    ROW *high, *low;  /* bins: from where, and up to where, a lane's own best is exceeded */
+    double *expected; /* periods + 1: the circle's cumulative expected counts */
+    float *roots;     /* (periods + 1) × stride: square roots of shares of time, in units of a bin */
+    int32_t *bins;    /* stride: the bin of each interval that ends here */
+    int64_t stride;
+    double best[WIDTH];
+    int64_t level[WIDTH];
+} NAMED(Work);
+#define WORK NAMED(Work)
+
+/* A lane's critical counts follow its best ratio, in steps. */
+static void NAMED(lift)(const Critical *critical, WORK *work, int64_t lane, int force)
+{
+    int64_t level = work->level[lane];
+    while (level + 1 < critical->levels && critical->level[level + 1] <= work->best[lane])
+        level++;
+    if (level == work->level[lane] && !force)
+        return;
+    work->level[lane] = level;
+    for (int64_t bin = 0; bin < critical->bins; bin++) {
+        int32_t high = critical->high[level * critical->bins + bin], low = critical->low[level * critical->bins + bin];
+        ((COUNT *)&work->high[bin])[lane] = high > LARGEST ? LARGEST : (COUNT)high;
+        ((COUNT *)&work->low[bin])[lane] = low > LARGEST ? LARGEST : (COUNT)low;
+    }
+}
+
+/* Tables to lanes, cumulative along time. Returns whether some circle may hold more than a COUNT does. */
+static inline int NAMED(fill)(const Setting *s, const int32_t *tables, WORK *work, int64_t *most)
+{
+    int64_t size = s->cells * s->periods;
+    for (int64_t cell = 0; cell < s->cells; cell++) {
+        int64_t sums[WIDTH] = {0};
+        for (int64_t t = 0; t < s->periods; t++) {
+            int64_t place = cell * s->periods + t;
+            for (int64_t lane = 0; lane < WIDTH; lane++) {
+                sums[lane] += tables[lane * size + place];
+                ((COUNT *)&work->counts[place])[lane] = (COUNT)sums[lane];
+            }
+        }
+        most[cell] = 0;
+        for (int64_t lane = 0; lane < WIDTH; lane++)
+            most[cell] = sums[lane] > most[cell] ? sums[lane] : most[cell];
+    }
+    for (int64_t centre = 0; centre < s->cells; centre++) {
+        int64_t sum = 0;
+        for (int64_t member = s->first[centre]; member < s->first[centre + 1]; member++)
+            sum += most[s->members[member]];
+        if (sum > LARGEST)
+            return 1;
+    }
+    return 0;
+}
+
+/* Some lane exceeds its own best in an interval that ends here: find which, and by how much. */
+static void NAMED(settle)(const Setting *s, const Critical *critical, WORK *work, double weight, int64_t end,
+                          int64_t number)
+{
+    for (int64_t k = 0; k < number; k++) {
+        const ROW count = work->circle[end] - work->circle[end - 1 - k];
+        const COUNT *high = (const COUNT *)&work->high[work->bins[k]], *low = (const COUNT *)&work->low[work->bins[k]];
+        double mean = mean_of(s, weight, work->expected, end - 1 - k, end);
+        for (int64_t lane = 0; lane < WIDTH; lane++) {
+            COUNT one = ((const COUNT *)&count)[lane];
+            int above = (s->directions & HIGH) && one >= high[lane] && one > mean && one >= 2;
+            int below = (s->directions & LOW) && one <= low[lane] && one < mean;
+            if (!(above || below))
+                continue;
+            double ratio = log_ratio(s, one, mean);
+            if (ratio > work->best[lane]) {
+                work->best[lane] = ratio;
+                NAMED(lift)(critical, work, lane, 0);
+            }
+        }
+    }
+}
+
+static inline void NAMED(find_bins)(const Setting *s, const Critical *critical, WORK *work, double weight, int64_t end)
+{
+    int32_t last = (int32_t)critical->bins - 1;
+    if (s->separable) {
+        const float root = (float)sqrt(weight);
+        const float *roots = work->roots + end * work->stride;
+        for (int64_t k = 0; k < work->stride; k++) {
+            int32_t bin = (int32_t)(root * roots[k]);
+            work->bins[k] = bin < last ? bin : last;
+        }
+        return;
+    }
+    int64_t number = end < s->longest ? end : s->longest;
+    for (int64_t k = 0; k < number; k++) {
+        int32_t bin = (int32_t)((float)critical->scale * sqrtf((float)(work->expected[end] - work->expected[end - 1 - k])));
+        work->bins[k] = bin < last ? bin : last;
+    }
+}
+
+/* The sign of each lane stays set as long as no interval reaches what it has to. */
+static inline void NAMED(scan_end)(const Setting *s, const Critical *critical, WORK *work, double weight, int64_t end)
+{
+    int64_t number = end < s->longest ? end : s->longest;
+    NAMED(find_bins)(s, critical, work, weight, end);
+    ROW signs = work->circle[0] - 1; /* the first row is all zeros */
+    const ROW until = work->circle[end];
+    if (s->directions & HIGH)
+        for (int64_t k = 0; k < number; k++)
+            signs &= until - work->circle[end - 1 - k] - work->high[work->bins[k]];
+    if (s->directions & LOW)
+        for (int64_t k = 0; k < number; k++)
+            signs &= work->low[work->bins[k]] - until + work->circle[end - 1 - k];
+    uint64_t words[sizeof(ROW) / 8], all = ~UINT64_C(0);
+    memcpy(words, &signs, sizeof(ROW));
+    for (size_t word = 0; word < sizeof(ROW) / 8; word++)
+        all &= words[word];
+    if ((all & SIGNS) != SIGNS)
+        NAMED(settle)(s, critical, work, weight, end, number);
+}
+
+LANES static void NAMED(scan_all)(const Setting *s, const Critical *critical, WORK *work)
+{
+    for (int64_t centre = 0; centre < s->cells; centre++) {
+        double weight = 0;
+        memset(work->circle, 0, (size_t)(s->periods + 1) * sizeof(ROW));
+        memset(work->expected, 0, (size_t)(s->periods + 1) * sizeof(double));
+        for (int64_t member = s->first[centre]; member < s->first[centre + 1]; member++) {
+            const ROW *own = work->counts + s->members[member] * s->periods;
+            for (int64_t t = 0; t < s->periods; t++)
+                work->circle[t + 1] += own[t];
+            take_in(s, s->members[member], &weight, work->expected);
+            for (int64_t end = s->first_end; end <= s->periods; end++)
+                NAMED(scan_end)(s, critical, work, weight, end);
+        }
+    }
+}
+
+static void NAMED(prepare)(const Setting *s, const Critical *critical, WORK *work)
+{
+    for (int64_t lane = 0; lane < WIDTH; lane++) {
+        work->best[lane] = 0;
+        work->level[lane] = 0;
+        NAMED(lift)(critical, work, lane, 1);
+    }
+    for (int64_t end = 0; end <= s->periods; end++)
+        for (int64_t k = 0; k < work->stride; k++) {
+            double share = s->separable && k < end ? s->expected[end] - s->expected[end - 1 - k] : 0;
+            work->roots[end * work->stride + k] = (float)(critical->scale * sqrt(share > 0 ? share : 0));
+        }
+}
+
+static void *NAMED(rows)(int64_t number)
+{
+    return aligned_alloc(64, ((size_t)number * sizeof(ROW) + 63) / 64 * 64);
+}
+
+/* Returns 0, FULL where a count may not fit, or NO_MEMORY. */
+static int NAMED(maxima)(const Setting *s, const Critical *critical, const int32_t *tables, double *best)
+{
+    int64_t stride = (s->longest + 15) / 16 * 16, steps = s->periods + 1, answer = NO_MEMORY;
+    WORK work = {.stride = stride};
+    work.counts = NAMED(rows)(s->cells * s->periods);
+    work.circle = NAMED(rows)(steps);
+    work.high = NAMED(rows)(critical->bins);
+    work.low = NAMED(rows)(critical->bins);
+    work.expected = calloc((size_t)steps, sizeof(double));
+    work.roots = calloc((size_t)(steps * stride), sizeof(float));
+    work.bins = calloc((size_t)stride, sizeof(int32_t));
+    int64_t *most = calloc((size_t)s->cells, sizeof(int64_t));
+    if (work.counts && work.circle && work.high && work.low && work.expected && work.roots && work.bins && most) {
+        answer = NAMED(fill)(s, tables, &work, most) ? FULL : 0;
+        if (answer == 0) {
+            NAMED(prepare)(s, critical, &work);
+            NAMED(scan_all)(s, critical, &work);
+            memcpy(best, work.best, sizeof work.best);
+        }
+    }
+    free(work.counts), free(work.circle), free(work.high), free(work.low);
+    free(work.expected), free(work.roots), free(work.bins), free(most);
+    return (int)answer;
+}
+
+#undef ROW
+#undef WORK
+#undef COUNT
+#undef NAMED
+#undef LARGEST
+#undef SIGNS
