@@ -10,7 +10,7 @@ from tests.conftest import World
 from tests.picture.test_compose import LAST, steady
 
 from samlad.code_version import code_version
-from samlad.collect import check_in_actions, revisions
+from samlad.collect import check_in_actions, placing, revisions
 from samlad.collect.actions import next_version
 from samlad.collect.models import Category, ImportJob, Incident
 from samlad.people.models import AuditEntry, Collaboration, Member, Organisation, Role
@@ -66,9 +66,17 @@ def everything_changes(world: World) -> None:
     Category.objects.filter(code="BRA").update(statistic=False)
     Area.objects.filter(code="D4").update(name="Nya namnet")
     Area.objects.filter(code="D1").update(level=3)
-    Place.objects.create(
-        collaboration=world.collaboration, name="Nya parken", latitude=65.6, longitude=22.0, radius=50
+    # A place is removed, and another takes what lay there and more.
+    placing.remove_place(actor=None, place=Place.objects.get(collaboration=world.collaboration))
+    park = placing.add_place(
+        actor=None,
+        collaboration=world.collaboration,
+        name="Nya parken",
+        latitude=65.611,
+        longitude=22.021,
+        radius=2000,
     )
+    assert park.incidents
     Organisation.objects.filter(pk=police.pk).update(name="Polismyndigheten", slug="myndigheten")
     Collaboration.objects.filter(pk=world.collaboration.pk).update(
         name="Stora Norrby", time_zone="UTC", attributions=["another"]
