@@ -11,7 +11,12 @@ from samlad.analysis.errors import InputError
 from samlad.analysis.expected import ExpectedRange, SeriesRange, expected_range
 from samlad.analysis.intervals import poisson_interval, wilson_interval
 from samlad.analysis.pooling import Pooled, pool
+from samlad.analysis.ranks import Ranks, rank_intervals, rank_rates
+from samlad.analysis.rates import binomial_interval, rate
 from samlad.analysis.results import Estimate, Interval
+from samlad.analysis.scan import bernoulli_scan, permutation_scan, poisson_scan
+from samlad.analysis.scan_results import Scan, ScanCluster
+from samlad.analysis.smoothing import SmoothedRates, smooth_by_moments, smooth_rates
 from samlad.analysis.suppress import SUPPRESSED, SuppressedTable, suppress
 from samlad.analysis.survey import SurveyEstimate, survey_mean, survey_proportion
 from samlad.analysis.trend import SeriesTrend, Trend, trend
@@ -26,17 +31,30 @@ __all__ = [
     "InputError",
     "Interval",
     "Pooled",
+    "Ranks",
+    "Scan",
+    "ScanCluster",
     "SeriesRange",
     "SeriesTrend",
+    "SmoothedRates",
     "SuppressedTable",
     "SurveyEstimate",
     "Trend",
     "baseline_columns",
+    "bernoulli_scan",
+    "binomial_interval",
     "count_cells",
     "effect",
     "expected_range",
+    "permutation_scan",
     "poisson_interval",
+    "poisson_scan",
     "pool",
+    "rank_intervals",
+    "rank_rates",
+    "rate",
+    "smooth_by_moments",
+    "smooth_rates",
     "suppress",
     "survey_mean",
     "survey_proportion",

@@ -92,7 +92,7 @@ def wilson_interval(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) 
     (0.2553, 0.3662)
     """
     check_level(level)
-    observed, sizes = _proportion_input(as_counts("successes", successes), as_counts("n", n))
+    observed, sizes = check_proportions(as_counts("successes", successes), as_counts("n", n))
     squared = ndtri((1 + level) / 2) ** 2
     proportion = observed / sizes
     centre = (observed + squared / 2) / (sizes + squared)
@@ -109,7 +109,8 @@ def wilson_interval(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) 
     )
 
 
-def _proportion_input(observed: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def check_proportions(observed: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Both of one shape, no group empty, no more successes than members; raises `InputError`."""
     try:
         observed, sizes = np.broadcast_arrays(observed, sizes)
     except ValueError:
