@@ -203,7 +203,12 @@ def test_the_second_of_two_is_told_who_was_first_and_loses_no_words(norrby: Worl
 def test_the_threshold_is_never_under_three_and_its_change_is_on_record(
     norrby: World, admin: Client, threshold: int, status: int
 ) -> None:
-    data = {"name": "Norrby", "small_count_threshold": threshold, "time_zone": "Europe/Helsinki"}
+    data = {
+        "name": "Norrby",
+        "small_count_threshold": threshold,
+        "text_months": 24,
+        "time_zone": "Europe/Helsinki",
+    }
     assert admin.post(address("administer_settings"), data).status_code == status
     norrby.collaboration.refresh_from_db()
     if status == 302:

@@ -17,7 +17,9 @@ from samlad.people.refusals import Refused, require_unchanged
 # Fewer than this is no protection: a count of two tells each of the two about the other.
 LOWEST_THRESHOLD = 3
 HIGHEST_THRESHOLD = 100
-SETTINGS = ("name", "small_count_threshold", "time_zone")
+# A shorter time than the quarter that is analysed would take the words before they are read.
+SHORTEST_TEXT_MONTHS, LONGEST_TEXT_MONTHS = 3, 120
+SETTINGS = ("name", "small_count_threshold", "text_months", "time_zone")
 ORGANISATION = ("name", "kind", "checks_in", "ended_at")
 
 
@@ -64,9 +66,10 @@ def change_settings(
     name: str,
     small_count_threshold: int,
     time_zone: str,
+    text_months: int | None = None,
     seen: str | None = None,
 ) -> Collaboration:
-    """Change the name, the threshold of small counts and the time zone."""
+    """Change the name, the threshold of small counts, how long words are kept, and the time zone."""
     require_administer(actor, collaboration)
     row = lock(collaboration)
     require_unchanged(row, SETTINGS, seen)
@@ -77,10 +80,20 @@ def change_settings(
         )
     if time_zone not in available_timezones():
         raise Refused(_("There is no time zone “%(value)s”; choose one of the list.") % {"value": time_zone})
+    months = row.text_months if text_months is None else text_months
+    if not SHORTEST_TEXT_MONTHS <= months <= LONGEST_TEXT_MONTHS:
+        raise Refused(
+            _(
+                "The words are to be kept for %(value)s months; give a number from %(shortest)s to %(longest)s."
+            )
+            % {"value": months, "shortest": SHORTEST_TEXT_MONTHS, "longest": LONGEST_TEXT_MONTHS}
+        )
     # The name is free text: that it changed is on record, not what it says.
-    old = {"threshold": row.small_count_threshold, "time_zone": row.time_zone}
-    new = {"threshold": small_count_threshold, "time_zone": time_zone, "renamed": int(row.name != name)}
+    old = {"threshold": row.small_count_threshold, "months": row.text_months, "time_zone": row.time_zone}
+    new = {"threshold": small_count_threshold, "months": months, "time_zone": time_zone}
+    new |= {"renamed": int(row.name != name)}
     row.name, row.small_count_threshold, row.time_zone = name, small_count_threshold, time_zone
+    row.text_months = months
     row.save(update_fields=SETTINGS)
     record("change", row, collaboration=row, actor=actor, old=old, new=new)
     return row

@@ -12,7 +12,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from samlad.people.actions import HIGHEST_THRESHOLD, LOWEST_THRESHOLD
+from samlad.people.actions import (
+    HIGHEST_THRESHOLD,
+    LONGEST_TEXT_MONTHS,
+    LOWEST_THRESHOLD,
+    SHORTEST_TEXT_MONTHS,
+)
 from samlad.people.models import Member, Organisation, Role, User
 from samlad.people.refusals import Changed, Refused, mark
 
@@ -136,6 +141,16 @@ class SettingsForm(MarkedForm):
         help_text=_(
             "Readers, reporters and administrators see no smaller count than this. A lower number shows more, and "
             "says more about single persons. Never lower than 3."
+        ),
+    )
+    text_months = forms.IntegerField(
+        label=_("Months that the words of incidents are kept"),
+        min_value=SHORTEST_TEXT_MONTHS,
+        max_value=LONGEST_TEXT_MONTHS,
+        widget=forms.NumberInput(attrs={"class": "ds-input number"}),
+        help_text=_(
+            "After that many months descriptions, questions and answers are forgotten, for good. The figures stay, "
+            "and frozen pictures stay as they were frozen."
         ),
     )
     time_zone = forms.ChoiceField(

@@ -64,6 +64,8 @@ class Collaboration(models.Model):
     name = models.CharField(max_length=120)
     time_zone = models.CharField(max_length=40, default="Europe/Stockholm")
     small_count_threshold = models.PositiveSmallIntegerField(default=5)
+    # How many months after it happened an incident's words are forgotten (`collect.weeding`); its figures stay.
+    text_months = models.PositiveSmallIntegerField(default=24)
     simulated = models.BooleanField(default=False)
     # Grows by one with every write of incidents; readers know by it what they have not seen yet.
     data_version = models.BigIntegerField(default=0)

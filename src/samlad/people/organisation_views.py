@@ -106,7 +106,7 @@ def administer_organisation_resume(request: ViewerRequest, organisation: int) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 @viewer_required(Right.ADMINISTER)
 def administer_settings(request: ViewerRequest) -> HttpResponseBase:
-    """Name, threshold of small counts, time zone."""
+    """Name, threshold of small counts, how long words are kept, time zone."""
     row = request.viewer.collaboration
     form, status = SettingsForm.of(row, actions.SETTINGS, request.POST), 200
     if request.method == "POST":

@@ -8,6 +8,7 @@ logger = logging.getLogger(__name__)
 
 RESUME_EVERY = 5.0
 FOLLOW_UP_AFTER, FOLLOW_UP_EVERY = 60.0, 3600.0
+WEED_AFTER, WEED_EVERY = 120.0, 86_400.0
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
     stop = threading.Event()
     threading.Thread(target=_resume_lost, args=(stop,), daemon=True).start()
     threading.Thread(target=_follow_up, args=(stop,), daemon=True).start()
+    threading.Thread(target=_weed_texts, args=(stop,), daemon=True).start()
     try:
         call_command("db_worker", interval=0.5, verbosity=0)
     finally:
@@ -77,5 +79,25 @@ def _follow_up(stop: threading.Event) -> None:
         except DatabaseError:
             # A database that is busy or away now is asked again in an hour.
             logger.exception("the hourly work failed: follow-ups that are due, and forgetting who has left")
+        finally:
+            close_old_connections()
+
+
+def _weed_texts(stop: threading.Event) -> None:
+    """Forget the words of incidents that are past their weed-out date, once a day."""
+    from django.db import DatabaseError, close_old_connections
+
+    from samlad.collect.weeding import weed_texts
+
+    pause = WEED_AFTER
+    while not stop.wait(pause):
+        pause = WEED_EVERY
+        close_old_connections()
+        try:
+            weed_texts()
+        except DatabaseError:
+            # A database that is busy or away now is asked again in an hour; what was forgotten stays so.
+            pause = FOLLOW_UP_EVERY
+            logger.exception("forgetting the words of old incidents failed")
         finally:
             close_old_connections()
