@@ -245,6 +245,21 @@ def test_without_a_receiver_it_stays_with_the_organisation(
     assert NAME not in page
 
 
+def test_a_receiver_takes_what_they_may_and_the_rest_stays(
+    norrby: World, admin: Client, marked: Member
+) -> None:
+    everything(norrby, marked)
+    user = User.objects.create_user("ny@polisen.test", None, "Nils Rapport")
+    police = norrby.organisations["polisen"]
+    receiver = actions.add_member(actor=None, user=user, organisation=police, role=Role.REPORTER)
+    page = admin.get(address("administer_member_end", marked.pk)).content.decode()
+    assert "Nils Rapport, reporter (stays: 1 open task)" in page
+    leaving.end_member(actor=None, member=marked, receiver=receiver)
+    assert Measure.objects.get().owner == receiver
+    assert ReportLink.objects.get().member == receiver
+    assert marked.tasks.count() == 1
+
+
 def test_a_receiver_who_has_left_is_refused_and_nothing_is_half_done(norrby: World, marked: Member) -> None:
     everything(norrby, marked)
     receiver = norrby.members[Role.REVIEWER]

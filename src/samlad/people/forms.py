@@ -18,6 +18,7 @@ from samlad.people.actions import (
     LOWEST_THRESHOLD,
     SHORTEST_TEXT_MONTHS,
 )
+from samlad.people.holdings import Held, divided
 from samlad.people.models import Member, Organisation, Role, User
 from samlad.people.refusals import Changed, Refused, mark
 
@@ -120,13 +121,23 @@ class EndForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, member: Member, others: list[Member], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, member: Member, others: list[Member], held: list[Held], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         choice = self.fields["receiver"]
         assert isinstance(choice, forms.ChoiceField)  # noqa: S101 - for the type checker
         stays = gettext("Nobody: it stays with %(organisation)s") % {"organisation": member.organisation.name}
-        named = [(one.pk, f"{one.user}, {one.get_role_display()}") for one in others]
-        choice.choices = [("", stays), *named]
+        choice.choices = [("", stays), *((one.pk, _receiver(one, held)) for one in others)]
+
+
+def _receiver(member: Member, held: list[Held]) -> str:
+    """Who it is, and what stays with the organisation all the same."""
+    named = f"{member.user}, {member.get_role_display()}"
+    left = divided(member, held)[1]
+    if not left:
+        return named
+    return gettext("%(name)s (stays: %(what)s)") % {"name": named, "what": ", ".join(map(str, left))}
 
 
 class SettingsForm(MarkedForm):

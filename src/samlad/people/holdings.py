@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from samlad.people.models import Member, Role
-from samlad.people.policy import RIGHTS, Right
+from samlad.people.policy import RIGHTS, Right, may
 
 
 class HandOver(Protocol):
@@ -65,12 +65,18 @@ def of(member: Member) -> list[Held]:
 
 
 def receivers(member: Member, held: list[Held]) -> list[Member]:
-    """The others of the organisation who may have all of it."""
-    needed = {one.holding.right for one in held}
-    roles = [role for role in Role.values if needed <= RIGHTS.get(role, frozenset())]
+    """The others of the organisation who may have any of it."""
+    rights = {one.holding.right for one in held}
+    roles = [role for role in Role.values if rights & RIGHTS.get(role, frozenset())]
     return list(
         Member.objects.filter(organisation=member.organisation_id, ended_at=None, role__in=roles)
         .exclude(pk=member.pk)
         .select_related("user", "organisation")
         .order_by("user__name", "id")
     )
+
+
+def divided(receiver: Member, held: list[Held]) -> tuple[list[Held], list[Held]]:
+    """What of it the receiver may have, and what stays with the organisation."""
+    taken = [one for one in held if may(receiver, one.holding.right)]
+    return taken, [one for one in held if one not in taken]

@@ -16,7 +16,8 @@ from samlad.people.refusals import Refused
 def end_member(*, actor: Member | None, member: Member, receiver: Member | None = None) -> Member:
     """End a membership: it opens nothing from the next request; what the member did stays.
 
-    What hangs on the member goes to the receiver, or, without one, stays with the organisation.
+    What hangs on the member goes to the receiver, as far as the receiver may have it; the rest, or without a
+    receiver all, stays with the organisation.
     """
     require_administer(actor, member.collaboration_id)
     lock(member.collaboration_id)
@@ -32,7 +33,7 @@ def end_member(*, actor: Member | None, member: Member, receiver: Member | None 
     new = {one.holding.name: one.number for one in held if one.holding.on_record}
     if receiver is not None:
         new["receiver"] = receiver.pk
-        for one in held:
+        for one in holdings.divided(receiver, held)[0]:
             one.holding.hand_over(actor=actor, member=row, receiver=receiver)
     record("end", row, collaboration=row.collaboration_id, actor=actor, old={"role": row.role}, new=new)
     return row

@@ -24,7 +24,10 @@ def administer_member_end(request: ViewerRequest, member: int) -> HttpResponseBa
     own = row.pk == request.viewer.pk
     held = holdings.of(row)
     others = holdings.receivers(row, held) if held else []
-    form, status = EndForm(request.POST if request.method == "POST" else None, member=row, others=others), 200
+    form, status = (
+        EndForm(request.POST if request.method == "POST" else None, member=row, others=others, held=held),
+        200,
+    )
     if request.method == "POST":
         status = attempt(form, lambda data: _end(request, row, others, data["receiver"]))
         if status == 200:
