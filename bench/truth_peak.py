@@ -1,6 +1,6 @@
 """How often a steady series is said to hold a peak, and how often a real one is found: figures of docs/methods.md.
 
-Run with `python bench/truth_peak.py`; some minutes. Seeded: the same figures each time.
+Run with `python -m bench.truth_peak`; some minutes. Seeded: the same figures each time.
 """
 
 from __future__ import annotations

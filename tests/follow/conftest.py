@@ -1,12 +1,3 @@
 """What is said is compared in English."""
 
-from collections.abc import Iterator
-
-import pytest
-from django.utils import translation
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+from tests.english import in_english as in_english

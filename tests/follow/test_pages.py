@@ -234,3 +234,27 @@ def test_the_story_asks_as_often_for_one_follow_up_as_for_six(norrby: World, cli
         other = making.measure(norrby, made.problem)
         actions.compute(actor=None, measure=other, on=FOLLOWED_UP - timedelta(weeks=weeks))
     assert asked() == few
+
+
+def test_the_weekly_figures_are_a_file_of_the_same_numbers(
+    norrby: World, client: Client, follow_up: FollowUp
+) -> None:
+    assert f"/norrby/follow-ups/{follow_up.pk}.csv" in page(client, norrby, "follow_up", follow_up.pk)
+    answer = client.get(reverse("follow_up_csv", args=["norrby", follow_up.pk]))
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    lines = b"".join(answer).decode("utf-8-sig").splitlines()  # type: ignore[arg-type]
+    assert lines[0] == "week;phase;target;comparison;beside;dose;target_all_heard;comparison_all_heard;silent"
+    assert lines[1] == "2026-W02;before;6;12;10;0.0;6;12;"
+    assert lines[50] == "2026-W51;during;3;12;10;0.0;3;12;"
+
+
+def test_each_weekly_number_leads_to_its_incidents(
+    norrby: World, client: Client, follow_up: FollowUp
+) -> None:
+    text = page(client, norrby, "follow_up", follow_up.pk)
+    address = "/norrby/incidents?period=2026-W51&amp;area=D1&amp;category=SKA"
+    assert f'<a href="{address}">3</a>' in text
+    behind = client.get(address.replace("&amp;", "&"), headers=ENGLISH).content.decode()
+    assert "3 incidents" in behind
+    assert "Counted: " in text
+    assert "All who report from these areas were heard from" in text

@@ -14,8 +14,9 @@ from samlad.analysis.effect import (
     ZERO_CELL,
 )
 from samlad.follow import wording
-from samlad.follow.evidence import Evidence
+from samlad.follow.evidence import Evidence, Run
 from samlad.follow.ratio import Ratio
+from samlad.follow.silence import Heard
 
 RATIO = Ratio(0.68, 0.5, 0.92, 40.2, 27, 1.2, 60.0, (), ())
 EVIDENCE = Evidence(
@@ -103,3 +104,62 @@ def test_swedish_comes_from_the_same_numbers() -> None:
         text = wording.answer(EVIDENCE, "Hertsön centrum")
     assert "32" in text
     assert "8–50" in text
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def test_one_is_given_and_two_are() -> None:
+    one, half = replace(EVIDENCE, dose_given=1.0), replace(EVIDENCE, dose_given=0.5)
+    assert plain(wording.dose(one, "hours", "en")) == "1 of 300 hours was given (< 1 %)."
+    assert plain(wording.dose(half, "hours", "en")).startswith("0.5 of 300 hours were given")
+    nothing = wording.dose(replace(EVIDENCE, dose_given=0.0), "hours", "en")
+    assert nothing == "Of the 300 hours that are planned, nothing has been logged."
+
+
+@pytest.mark.parametrize(
+    ("planned", "given", "said"),
+    [
+        (0, 140.0, "It has no cost of its own."),
+        (90_000, 140.0, "It is planned to cost 90,000 kr; by the dose that was given, about 42,000 kr so far."),
+        (1_150_000, 300.0, "It is planned to cost 1,150,000 kr; by the dose that was given, about 1,150,000 kr so far."),
+        (310_000, 283.0, "It is planned to cost 310,000 kr; by the dose that was given, about 292,000 kr so far."),
+        (500, 3.0, "It is planned to cost 500 kr; by the dose that was given, about 5 kr so far."),
+        (500, 0.0, "It is planned to cost 500 kr; by the dose that was given, about 0 kr so far."),
+    ],
+)  # fmt: skip
+def test_cost_so_far_is_reckoned_by_the_dose(planned: int, given: float, said: str) -> None:
+    evidence = replace(EVIDENCE, parameters={"cost": planned}, dose_given=given)
+    assert plain(wording.cost(evidence, "en")) == said
+
+
+def test_what_a_peak_did_to_the_answer_is_said() -> None:
+    ratio = replace(RATIO, warnings=(STARTED_AFTER_PEAK,))
+    run = Run("2026-W10", "2026-W16", 7, 72, 24.5, 0.88)
+    text = plain(wording.warnings(replace(EVIDENCE, ratio=ratio, peak=run, warnings=()))[0])
+    assert text == (
+        "There was a peak before the measure: 72 incidents in 7 weeks (week 10, 2026 to week 16, 2026), where the "
+        "other weeks before it let expect 24. After a peak numbers fall by themselves, whatever is done. Against the "
+        "other weeks alone, incidents became 12 % fewer instead of 32 % fewer: do not take the difference between "
+        "the two for a success."
+    )
+    without = replace(run, estimate_without=None)
+    bare = wording.warnings(replace(EVIDENCE, ratio=ratio, peak=without, warnings=()))[0]
+    assert bare.endswith("whatever is done.")
+    # Evidence from before it was looked for everywhere keeps the words that fit it.
+    assert "the eight weeks before it" in wording.warnings(replace(EVIDENCE, ratio=ratio, warnings=()))[0]
+
+
+def test_how_many_there_were_is_said_where_the_answer_does_not() -> None:
+    assert wording.counted(EVIDENCE) == "27 incidents in 20 weeks, where 40 were to be expected."
+    assert wording.counted(replace(EVIDENCE, ratio=replace(RATIO, high=1.2))) == ""
+
+
+def test_a_list_says_where_the_silent_weeks_decide() -> None:
+    assert wording.verdict(EVIDENCE) == "fewer"
+    heard = Heard((), (), (), 20, 10, 1.0, replace(RATIO, high=1.1))
+    assert (
+        wording.verdict(replace(EVIDENCE, heard=heard))
+        == "fewer; without the silent weeks: no certain difference"
+    )

@@ -91,7 +91,8 @@ def _moment(label: str) -> str:
 def _counts(named: dict[str, str], height: int) -> Spec:
     texts = [named["target"], named["comparison"], named["period"]]
     look = {"domain": texts, "range": [TARGET, COMPARISON, SHADE]}
-    legend = {"title": None, "orient": "bottom", "symbolType": "square"}
+    # Three beside one another are wider than a phone.
+    legend = {"title": None, "orient": "bottom", "symbolType": "square", "columns": 2}
     colour = {"field": "what", "type": "nominal", "scale": look, "legend": legend}
     y = _quantity("count", _("incidents a week"))
     tooltip = [

@@ -193,7 +193,7 @@ def line(follow_up: FollowUp) -> dict[str, Any]:
         "follow_up": follow_up,
         "measure": follow_up.measure,
         "sentence": queries.sentence(follow_up),
-        "verdict": wording.verdict(evidence.ratio),
+        "verdict": wording.verdict(evidence),
         "known": evidence.ratio.verdict != TOO_LITTLE_DATA,
         "decision": getattr(follow_up, "decision", None),
     }

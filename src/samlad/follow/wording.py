@@ -143,7 +143,7 @@ def cost(evidence: Evidence, language: str) -> str:
         "It is planned to cost %(planned)s kr; by the dose that was given, about %(spent)s kr so far."
     ) % {
         "planned": notation.number(planned),
-        "spent": notation.number(round(spent)),
+        "spent": notation.number(round(spent, 3 - len(str(int(spent))) if spent >= 1_000 else 0)),
     }
 
 
@@ -220,14 +220,20 @@ def reasons(ratio: Ratio) -> list[str]:
     return [known[reason] for reason in ratio.reasons if reason in known]
 
 
-def verdict(ratio: Ratio) -> str:
+def verdict(evidence: Evidence) -> str:
     """The verdict in a word or two, for a list."""
-    return {
+    said = {
         FEWER: _("fewer"),
         MORE: _("more"),
         NO_DIFFERENCE: _("no certain difference"),
         TOO_LITTLE_DATA: _("too little data"),
-    }[ratio.verdict]
+    }
+    if evidence.heard and evidence.heard.ratio and evidence.silence_decides:
+        return _("%(verdict)s; without the silent weeks: %(other)s") % {
+            "verdict": said[evidence.ratio.verdict],
+            "other": said[evidence.heard.ratio.verdict],
+        }
+    return said[evidence.ratio.verdict]
 
 
 def span(evidence: Evidence) -> str:
