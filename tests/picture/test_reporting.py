@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from tests.collect.files import bring_in, file_of, row
 from tests.conftest import World
 from tests.picture.test_compose import LAST, document, steady
@@ -76,6 +78,31 @@ def test_it_says_how_much_is_missing(norrby: World) -> None:
     )
     say(norrby, "bolaget", "nothing")
     assert "checked in" not in " ".join(picture(norrby).headline)
+
+
+def test_it_says_from_which_to_which_share_the_silent_one_usually_stands_for(
+    norrby: World, client: Client
+) -> None:
+    """Of sixteen a week: four more in every other week are 0 or 20 %."""
+    bring_in(norrby.organisations["polisen"], file_of(steady()))
+    rows = [
+        f"b{step}-{number};{LAST.shifted(-step).first} 12:00;SKA;65.61;22.02;;"
+        for step in range(2, 60, 2)
+        for number in range(4)
+    ]
+    bring_in(norrby.organisations["bolaget"], file_of(rows))
+    found = picture(norrby)
+    assert (
+        "Bostadsbolaget has not checked in for week 44; it usually stands for 0–20\u00a0% of the incidents, so the "
+        "figures may be too low."
+    ) in found.headline
+    silent = found.organisations[2]
+    assert (silent.usual_low, silent.usual_high) == (0.0, 0.2)
+    client.force_login(norrby.members[Role.MEMBER].user)
+    address = reverse("picture_csv", args=["norrby"])
+    lines = b"".join(client.get(address, {"period": LAST.label}).streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    assert lines[0].endswith(";silent")
+    assert all(line.endswith(";Kommunen, Bostadsbolaget") for line in lines[1:5])
 
 
 def test_a_month_says_for_how_many_weeks(norrby: World) -> None:

@@ -225,6 +225,7 @@ def _organisations(
     rows = zip(catalogue.organisations, counted.by_organisation, strict=True)
     # In all weeks: one that has missed a few of a year's has not said nothing.
     without_word = {one.organisation for one in silent if one.whole}
+    usual = {one.organisation: one.usual for one in silent if one.usual is not None}
     # Nobody checks in: silent is who reports as a rule and has nothing now. With a filter, absence says nothing.
     unfiltered = reporting is None and not (query.areas or query.categories)
     return tuple(
@@ -235,6 +236,8 @@ def _organisations(
             silent=entry.code in without_word
             or (unfiltered and int(counts[-1]) == 0 and int(counts[:-1].sum()) > 0),
             word=reporting.of(entry.code) if reporting else None,
+            usual_low=usual[entry.code][0] if entry.code in usual else None,
+            usual_high=usual[entry.code][1] if entry.code in usual else None,
         )
         for entry, counts in rows
         if not query.organisations or entry.code in query.organisations

@@ -24,9 +24,19 @@ INCIDENT_HEADER = (
     "environment", "precision", "latitude", "longitude", "felt_insecurity", "description",
 )  # fmt: skip
 AREA_HEADER = (
-    "code", "name", "count", "expected_low", "expected_high", "verdict", "share",
-    "change_per_year", "change_low", "change_high",
-)  # fmt: skip
+    "code",
+    "name",
+    "count",
+    "expected_low",
+    "expected_high",
+    "verdict",
+    "share",
+    "change_per_year",
+    "change_low",
+    "change_high",
+)
+# The organisations that were silent: without what they saw, the counts are the least that they can be.
+SILENT = "silent"  # fmt: skip
 
 
 def json_response(content: Any, kind: str = "application/json") -> HttpResponse:
@@ -47,10 +57,11 @@ def picture_csv(request: ViewerRequest, query: Query) -> HttpResponseBase:
     """The table of areas, or of categories with `table=categories`."""
     document = _shown(request, query).document
     rows = document.categories if request.GET.get("table") == "categories" else document.areas
+    silent = ", ".join(one.name for one in document.organisations if one.silent or one.usual_high is not None)
     return csv_response(
         f"picture-{document.period.label}",
-        AREA_HEADER,
-        ([getattr(row, name) for name in AREA_HEADER] for row in rows),
+        (*AREA_HEADER, SILENT),
+        ([*(getattr(row, name) for name in AREA_HEADER), silent] for row in rows),
         simulated=document.simulated,
     )
 

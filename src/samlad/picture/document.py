@@ -73,6 +73,9 @@ class OrganisationRow:
     code: str = ""
     word: Word | None = None
     """What it has said for the period; None where it has said nothing, or nobody was asked."""
+    usual_low: float | None = None
+    usual_high: float | None = None
+    """Of one that was silent in any week: from which to which share of the incidents it usually stands for."""
 
 
 @dataclass(frozen=True, slots=True)

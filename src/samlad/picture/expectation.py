@@ -58,11 +58,21 @@ def history_length(kind: Kind) -> int:
     return max(rule.recent, seasons, round(TREND_YEARS * rule.periods_per_year))
 
 
-def expectations(counts: NDArray[np.int64], kind: Kind, *, level: float = 0.95) -> Expectation:
-    """Compare the last period of each line (lines × periods, oldest first) with comparable earlier ones."""
+def expectations(
+    counts: NDArray[np.int64],
+    kind: Kind,
+    *,
+    level: float = 0.95,
+    usable: NDArray[np.bool_] | None = None,
+) -> Expectation:
+    """Compare the last period of each line (lines × periods, oldest first) with comparable earlier ones.
+
+    `usable` is false for the earlier periods (lines × periods before the last) whose count is not known.
+    """
     last = counts.shape[1] - 1
     chosen = _baseline(last + 1, last, kind)
-    result = expected_range(counts[:, chosen], level=level)
+    known = None if usable is None else usable[:, chosen]
+    result = expected_range(counts[:, chosen], level=level, usable=known)
     return Expectation(result, _verdicts(result, counts[:, last]))
 
 

@@ -14,7 +14,7 @@ from samlad.collect.models import ImportJob
 from samlad.people.models import Member
 from samlad.people.policy import Right, may, require
 from samlad.picture import document as d
-from samlad.picture import freezing, mapping
+from samlad.picture import freezing, held, mapping, outside
 from samlad.picture.models import FrozenPicture, PictureCheck, PictureWords
 from samlad.picture.periods import Period
 from samlad.picture.protect import may_stand_beside, protect
@@ -95,13 +95,39 @@ def document(viewer: Member, frozen: FrozenPicture, language: d.Language) -> d.P
     found = freezing.document_of(frozen, language)
     if may(viewer, Right.SMALL_COUNTS):
         return found
-    return protect(found, viewer.collaboration.small_count_threshold)
+    threshold, before = viewer.collaboration.small_count_threshold, _digests_before(viewer, frozen)
+    key = (frozen.digest, language, threshold, tuple(before.items()))
+    return held.remembered(
+        key, lambda: outside.reckoned(protect(found, threshold), _shown_before(viewer, before))
+    )
+
+
+def _digests_before(viewer: Member, frozen: FrozenPicture) -> dict[str, str]:
+    """Of each month before, the last edition that the viewer may see."""
+    months = frozen_pictures(viewer).filter(label__regex=MONTH, first_day__lt=frozen.first_day)
+    return dict(months.order_by("first_day", "edition").values_list("label", "digest"))
+
+
+def _shown_before(viewer: Member, digests: dict[str, str]) -> dict[str, outside.Counts]:
+    """The counts that the viewer may see of these months."""
+    threshold = viewer.collaboration.small_count_threshold
+    unread = [digest for digest in digests.values() if (digest, threshold) not in _counts]
+    pictures = FrozenPicture.objects.filter(collaboration=viewer.collaboration_id, digest__in=unread)
+    for digest, stored in pictures.values_list("digest", "swedish"):
+        whole = d.document_from_json(freezing.unpacked(stored))
+        _counts[digest, threshold] = outside.shown_counts(protect(whole, threshold))
+    return {label: _counts[digest, threshold] for label, digest in digests.items()}
+
+
+# By digest, which names what it says; a few hundred numbers each.
+_counts: dict[tuple[str, int], outside.Counts] = {}
 
 
 def headline(viewer: Member, frozen: FrozenPicture, language: d.Language) -> str:
     """Its first sentence."""
     if not may(viewer, Right.SMALL_COUNTS):
-        return document(viewer, frozen, language).headline[0]
+        whole = freezing.document_of(frozen, language)
+        return protect(whole, viewer.collaboration.small_count_threshold).headline[0]
     stored = json.loads(freezing.unpacked(frozen.swedish if language == "sv" else frozen.english))
     return str(stored["headline"][0])
 

@@ -110,11 +110,15 @@ def frozen_json(request: ViewerRequest, frozen: FrozenPicture) -> HttpResponse:
         "frozen_at": frozen.frozen_at.isoformat(),
         "data_version": frozen.data_version,
         "code_version": frozen.code_version,
-        "digest": frozen.digest,
         "picture": document.as_dict(),
     }
     if may(request.viewer, Right.SMALL_COUNTS):
-        content |= {"parameters": frozen.parameters, "reason": frozen.reason}
+        # The digest of what is hidden too: of little, whoever tries all that it may be would find it.
+        content |= {
+            "digest": frozen.digest,
+            "parameters": frozen.parameters,
+            "reason": frozen.reason,
+        }
     return json_response(content)
 
 

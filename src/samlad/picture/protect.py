@@ -2,8 +2,9 @@
 
 Every table that is shown is protected with its total (`analysis.suppress`), so that no shown figure gives a
 small one away; what is finer than the tables (hours, standouts, series) is left out. So is the history: what is
-known of an earlier month now, beside what was known when it was frozen, differs by a few. What is reckoned from
-counts is rounded, so that the counts cannot be reckoned back.
+known of an earlier month now, beside what was known when it was frozen, differs by a few. Ranges and trends of rows
+are left out too; `outside` reckons them anew from what has been shown. The total's range is rounded, and is left
+out where one of the months behind it was small itself.
 """
 
 from dataclasses import replace
@@ -15,6 +16,8 @@ from django.utils.translation import override
 
 from samlad.analysis.suppress import SUPPRESSED, suppress
 from samlad.picture import document as d
+from samlad.picture import wording
+from samlad.picture.periods import Period
 
 EMPTY_HOURS = ((0,) * 24,) * 7
 
@@ -24,18 +27,11 @@ def protect(document: d.PictureDocument, threshold: int) -> d.PictureDocument:
     areas = _protected(document.areas, document.totals.count, threshold)
     categories = _protected(document.categories, document.totals.count, threshold)
     organisations = _protected_organisations(document.organisations, threshold)
-    count = document.totals.count
-    hidden = count is None or count < threshold
-    with override(document.language):
-        headline = (
-            (_("Fewer than %(threshold)d incidents: too few to show.") % {"threshold": threshold},)
-            if hidden
-            else document.headline[:1]
-        )
+    totals = _totals(document, threshold)
     return replace(
         document,
-        headline=headline,
-        totals=_totals(document.totals, hidden=hidden),
+        headline=_headline(document, totals, threshold),
+        totals=totals,
         areas=areas,
         categories=categories,
         organisations=organisations,
@@ -84,11 +80,17 @@ def _figures(document: d.PictureDocument) -> list[tuple[str, int | None]]:
     return found
 
 
-def _totals(totals: d.Totals, *, hidden: bool) -> d.Totals:
-    if hidden:
-        # A verdict would say on which side of its range the count lies.
-        unknown = replace(totals, count=None, expected_low=None, expected_high=None, expected_mean=None)
-        return replace(unknown, verdict="too_little_data")
+def _totals(document: d.PictureDocument, threshold: int) -> d.Totals:
+    totals = document.totals
+    # A verdict would say on which side of its range a hidden count lies.
+    bare = replace(
+        totals, expected_low=None, expected_high=None, expected_mean=None, verdict="too_little_data"
+    )
+    if totals.count is None or totals.count < threshold:
+        return replace(bare, count=None)
+    # The hidden total of an earlier month is in the ranges of those that follow.
+    if any(one.count is None or one.count < threshold for one in document.history[:-1]):
+        return bare
     return replace(
         totals,
         expected_low=_whole(totals.expected_low),
@@ -97,12 +99,17 @@ def _totals(totals: d.Totals, *, hidden: bool) -> d.Totals:
     )
 
 
+def _headline(document: d.PictureDocument, totals: d.Totals, threshold: int) -> tuple[str, ...]:
+    if totals.verdict == document.totals.verdict and totals.count is not None:
+        return document.headline[:1]
+    with override(document.language):
+        if totals.count is None:
+            return (_("Fewer than %(threshold)d incidents: too few to show.") % {"threshold": threshold},)
+        return (wording.amount(Period.parse(document.period.label), totals),)
+
+
 def _whole(value: float | None) -> float | None:
     return None if value is None else float(round(value))
-
-
-def _per_cent(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
 
 
 def _protected(rows: tuple[d.Row, ...], total: int | None, threshold: int) -> tuple[d.Row, ...]:
@@ -112,9 +119,7 @@ def _protected(rows: tuple[d.Row, ...], total: int | None, threshold: int) -> tu
     # What is in no row (no position, say) is a row of the table too: it is the difference to the total.
     rest = max(0, (total or 0) - sum(counts))
     shown = _column([*counts, rest], threshold)[: len(rows)]
-    return tuple(
-        _without_small(row, None if hidden else row.count) for row, hidden in zip(rows, shown, strict=True)
-    )
+    return tuple(_bare(row, None if hidden else row.count) for row, hidden in zip(rows, shown, strict=True))
 
 
 def _column(counts: list[int], threshold: int) -> list[bool]:
@@ -122,28 +127,18 @@ def _column(counts: list[int], threshold: int) -> list[bool]:
     return [int(cell) == SUPPRESSED for cell in table.cells[:, 0]]
 
 
-def _without_small(row: d.Row, count: int | None) -> d.Row:
-    """Without the series too: a year's trend is of many incidents, single weeks are not."""
-    if count is None:
-        return replace(
-            row,
-            count=None,
-            expected_low=None,
-            expected_high=None,
-            verdict="too_little_data",
-            share=None,
-            change_per_year=None,
-            change_low=None,
-            change_high=None,
-            sparkline=(),
-        )
+def _bare(row: d.Row, count: int | None) -> d.Row:
+    """Its count and share alone: what the group reckons from a row's earlier months would tell small ones of them."""
     return replace(
         row,
-        expected_low=_whole(row.expected_low),
-        expected_high=_whole(row.expected_high),
-        change_per_year=_per_cent(row.change_per_year),
-        change_low=_per_cent(row.change_low),
-        change_high=_per_cent(row.change_high),
+        count=count,
+        expected_low=None,
+        expected_high=None,
+        verdict="too_little_data",
+        share=None if count is None else row.share,
+        change_per_year=None,
+        change_low=None,
+        change_high=None,
         sparkline=(),
     )
 
@@ -155,6 +150,9 @@ def _protected_organisations(
         return rows
     hidden = _column([row.count or 0 for row in rows], threshold)
     return tuple(
-        replace(row, count=None, silent=False, word=None) if small else row
+        replace(row, count=None, silent=False, word=None, usual_low=None, usual_high=None)
+        if small
+        # Reckoned from earlier months, small counts among them.
+        else replace(row, usual_low=None, usual_high=None)
         for row, small in zip(rows, hidden, strict=True)
     )

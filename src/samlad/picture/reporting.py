@@ -47,8 +47,8 @@ class Silence:
     name: str
     weeks: tuple[str, ...]
     expected: int
-    share: float | None
-    """Of the incidents of earlier periods; None where there are none."""
+    usual: tuple[float, float] | None
+    """From which to which share of a period's incidents it stands for, eight periods in ten; None if there are none."""
 
     @property
     def whole(self) -> bool:
@@ -95,14 +95,18 @@ def silences(
             if (entry.code, label) in without and not counts[line, number]
         )
         if silent:
-            found.append(Silence(entry.code, entry.name("sv"), silent, expected, _share(counted, line)))
+            found.append(Silence(entry.code, entry.name("sv"), silent, expected, _usual(counted, line)))
     return tuple(found)
 
 
-def _share(counted: Tally, line: int) -> float | None:
+def _usual(counted: Tally, line: int) -> tuple[float, float] | None:
     latest = slice(-1 - USUAL[counted.periods[-1].kind], -1)
-    total = int(counted.total[latest].sum())
-    return int(counted.by_organisation[line, latest].sum()) / total if total else None
+    total, own = counted.total[latest], counted.by_organisation[line, latest]
+    if not total.any():
+        return None
+    shares = own[total > 0] / total[total > 0]
+    low, high = np.quantile(shares, (0.1, 0.9))
+    return round(float(low), 2), round(float(high), 2)
 
 
 def sentences(period: Period, found: tuple[Silence, ...], waiting: int) -> tuple[str, ...]:
@@ -126,9 +130,9 @@ def _silence(period: Period, one: Silence) -> str:
         "week": Period.parse(one.weeks[0]).first.isocalendar().week,
         "number": len(one.weeks),
         "all": one.expected,
-        "share": f"{one.share or 0:.0%}".replace("%", "\u00a0%"),
+        "share": _share_text(one.usual or (0, 0)),
     }
-    usual = one.share is not None and one.share >= 0.005
+    usual = one.usual is not None and one.usual[1] > 0
     if len(one.weeks) == 1:
         if usual:
             return (
@@ -156,3 +160,9 @@ def _silence(period: Period, one: Silence) -> str:
         )
         % values
     )
+
+
+def _share_text(usual: tuple[float, float]) -> str:
+    """'20–35 %', or one number where it is always the same."""
+    low, high = (f"{share:.0%}".rstrip("%") for share in usual)
+    return f"{low if low == high else f'{low}–{high}'}\u00a0%"

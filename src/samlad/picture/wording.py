@@ -25,8 +25,8 @@ def headline(
 
     `until` is the day on which reports end, where the period goes on after it.
     """
-    amount = _amount(period, totals) if until is None else _amount_so_far(period, totals, until)
-    sentences = [amount, _where(standouts, totals, areas), _silence(organisations)]
+    first = amount(period, totals) if until is None else _amount_so_far(period, totals, until)
+    sentences = [first, _where(standouts, totals, areas), _silence(organisations)]
     return tuple(sentence for sentence in sentences if sentence)
 
 
@@ -64,7 +64,8 @@ def count_text(count: int | None) -> str:
     return ngettext("%(count)d incident", "%(count)d incidents", count) % {"count": count}
 
 
-def _amount(period: Period, totals: d.Totals) -> str:
+def amount(period: Period, totals: d.Totals) -> str:
+    """How many, and what was to be expected."""
     values = {
         "incidents": count_text(totals.count),
         "period": period_name(period),
