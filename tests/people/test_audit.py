@@ -116,3 +116,17 @@ def test_the_page_keeps_the_question_from_page_to_page(norrby: World, client: Cl
     assert "?subject=member&amp;page=3" in page
     assert client.get(f"{address}?first=snart").status_code == 422
     assert client.get(f"{address}?subject=nothing").status_code == 422
+
+
+def test_the_numbers_of_the_pages_are_those_around_the_one_that_is_shown(
+    norrby: World, client: Client
+) -> None:
+    for _ in range(50 * 16):
+        record("change", norrby.collaboration, collaboration=norrby.collaboration, actor=None)
+    client.force_login(norrby.members[Role.ADMIN].user)
+    page = client.get(reverse("audit", args=["norrby"]), {"page": "9"}).content.decode()
+    for number in (1, 6, 12):
+        assert f'page={number}"' in page
+    assert 'page=5"' not in page
+    assert page.count('<span class="pagination-gap">') == 2
+    assert "<li></li>" not in page
