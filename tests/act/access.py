@@ -21,6 +21,7 @@ OPEN_TO: dict[str, frozenset[Role]] = {
     "measures": LOGGING,
     "measure": GROUP,
     "measure_new": GROUP,
+    "measure_comparison": GROUP,
     "measure_edit": GROUP,
     "measure_step": GROUP,
     "measure_library": GROUP,
@@ -36,7 +37,10 @@ def arguments(world: World) -> dict[str, list[Any]]:
     # The reporter's own organisation's, so that the reporter may log.
     measure = a_measure(world, problem, state=Measure.State.RUNNING)
     return {
-        **{name: [problem.pk] for name in ("problem", "problem_edit", "problem_state", "measure_new")},
+        **{
+            name: [problem.pk]
+            for name in ("problem", "problem_edit", "problem_state", "measure_new", "measure_comparison")
+        },
         **{name: [measure.pk] for name in ("measure", "measure_edit", "measure_step", "dose_log")},
         "dose_undo": [a_dose(measure).pk],
     }

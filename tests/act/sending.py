@@ -37,7 +37,7 @@ def sent_measure(world: World, **changes: Any) -> dict[str, Any]:
         "starts_on": "2026-09-07",
         "cost": "5000",
         "outcome": [category(world, "SKA").pk],
-        "where": f"area:{area(world, 'D1').pk}",
+        "target_areas": [area(world, "D1").pk],
         "comparison_areas": [area(world, "D2").pk],
         "follow_up_on": "2026-12-07",
     } | changes

@@ -27,7 +27,7 @@ def test_planning_begins_with_the_library(norrby: World, signed_in: Client) -> N
     form = signed_in.get(to("measure_new", problem.pk) + "?type=LJU").context["form"]
     assert form["mechanism"].value() == "Makes the place visible and used"
     assert form["outcome"].value() == [category(norrby, "SKA").pk]
-    assert form["where"].value() == f"area:{area(norrby, 'D1').pk}"
+    assert form["target_areas"].value() == [area(norrby, "D1").pk]
     proposed = set(form["comparison_areas"].value())
     assert len(proposed) == 2
     assert not proposed & {area(norrby, "D1").pk, area(norrby, "M").pk}
@@ -61,7 +61,7 @@ def test_a_measure_is_planned_started_and_ended(norrby: World, signed_in: Client
         ({"dose_amount": "0"}, "more than 0"),
         ({"cost": "-5"}, "0 or more"),
         ({"outcome": []}, "No outcome is chosen"),
-        ({"where": ""}, "No target is chosen"),
+        ({"target_areas": []}, "No target is chosen"),
         ({"comparison_areas": []}, "No comparison is chosen"),
         ({"follow_up_on": "2026-09-01"}, "is not after the first day"),
         ({"ends_on": "2026-09-01"}, "is before the first"),

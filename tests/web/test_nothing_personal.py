@@ -5,6 +5,7 @@ sent what it takes, with marks in its texts, and then marks in every field. The 
 of the database, in the log, in every answer, error pages among them, and on every page and in every file after.
 """
 
+import io
 import logging
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +13,7 @@ from typing import Any
 
 import orjson
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -28,6 +30,7 @@ from samlad.people import member_actions
 from samlad.people.models import Invitation, Role
 from samlad.picture.models import FrozenPicture
 from samlad.places.models import Area, Place
+from samlad.web.guarding import GuardedFormatter
 
 Form = Mapping[str, Any]
 # Where an address is asked for itself: that of somebody invited, or of whoever signs in. In these columns alone.
@@ -485,7 +488,13 @@ def administer_invitation(walk: Walk) -> None:
 def settings_of(walk: Walk) -> None:
     walk.send(
         "administer_settings",
-        {"name": "", "small_count_threshold": "5", "time_zone": "Europe/Stockholm", "seen": ""},
+        {
+            "name": "",
+            "small_count_threshold": "5",
+            "text_months": "24",
+            "time_zone": "Europe/Stockholm",
+            "seen": "",
+        },
         "name",
         status=422,
     )
@@ -649,13 +658,68 @@ def test_no_door_lets_personal_data_in(walk: Walk, caplog: pytest.LogCaptureFixt
     walk.be(Role.COORDINATOR)
     for address in _everything(walk):
         walk.look(address)
-    written = "\n".join(map(logging.Formatter().format, caplog.records))
+    assert _leaks(walk, "\n".join(map(logging.Formatter().format, caplog.records))) == []
+
+
+def test_what_comes_beside_a_form_is_kept_nowhere(walk: Walk, caplog: pytest.LogCaptureFixture) -> None:
+    """Headers, cookies, bodies that are no form, methods that are refused, sheets, a fault's own text."""
+    for logger in ("", "samlad", "django", "django.request"):
+        caplog.set_level(logging.DEBUG, logger=logger or None)
+    said = walk.marks.text
+    headers = {
+        f"HTTP_{name}": said(f"header {name}")
+        for name in ("REFERER", "USER_AGENT", "ACCEPT", "ACCEPT_LANGUAGE", "X_FORWARDED_FOR", "X_REQUESTED_WITH",
+                     "HX_CURRENT_URL", "HX_REQUEST", "HX_TARGET", "IF_NONE_MATCH", "RANGE", "ORIGIN")
+    }  # fmt: skip
+    walk.client.cookies["samlad_note"] = said("cookie").replace(" ", "_").replace(",", "")
+    pages = [walk.at(name) for name in ("picture", "incidents", "report", "review", "imports", "problems")]
+    for address in [*pages, walk.at("report") + "/" + walk.marks.parts("no page")["number"]]:
+        _note(walk, address, walk.client.get(address, **headers))
+        body = orjson.dumps({said(f"key {address}"): [said(f"value {address}")], "text": said("text")})
+        for kind in ("application/json", "text/plain", "multipart/form-data; boundary=x"):
+            for method in ("post", "put", "delete"):
+                answer = getattr(walk.client, method)(address, body, content_type=kind, **headers)
+                _note(walk, address, answer)
+    _note(walk, "imports", walk.client.post(walk.at("imports"), {
+        "organisation": walk.world.organisations["polisen"].pk,
+        "file": SimpleUploadedFile(f"{said('workbook name')}.xlsx", _workbook(walk)),
+    }, follow=True))  # fmt: skip
+    assert ImportJob.objects.exists()
+    walk.look(walk.at("import_job", world_rows(walk, ImportJob).pk))
+    logging.getLogger("samlad.collect").error("a fault: %s", ValueError(said("exception")))
+    # A fault's own text is masked where the line is written.
+    assert _leaks(walk, "\n".join(map(GuardedFormatter().format, caplog.records))) == []
+
+
+def _workbook(walk: Walk) -> bytes:
+    """Marks in the names of its sheets, its properties, a header, a comment and a cell."""
+    content = io.BytesIO()
+    number = walk.marks.parts("sheet")["number"]
+    with xlsxwriter.Workbook(content) as book:
+        book.set_properties({"title": walk.marks.text("title"), "author": walk.marks.text("author")})
+        sheet = book.add_worksheet(number)
+        book.add_worksheet(walk.marks.parts("sheet of nothing")["telephone"])
+        header = [*HEADER.split(";"), walk.marks.text("header of a workbook")]
+        for line, values in enumerate([header, *(row(n).split(";") for n in range(12))]):
+            sheet.write_row(line, 0, values)
+        sheet.write(3, 6, walk.marks.text("cell"))
+        sheet.write_comment(3, 6, walk.marks.text("comment"))
+    return content.getvalue()
+
+
+def _note(walk: Walk, address: str, answer: Any) -> None:
+    found = walk.marks.found(f"{content_of(answer)} {dict(answer.headers)}")
+    walk.echoed |= {f"{address} answers with {mark}" for mark in found}
+
+
+def _leaks(walk: Walk, written: str) -> list[str]:
+    """Every mark in the log, in an answer or in the database, where it is not allowed."""
     leaks = {f"the log: {mark}" for mark in walk.marks.found(written)} | walk.echoed
     for table, column, content in columns_of_database():
         found = walk.marks.found(content)
         found = {mark for mark in found if not mark.startswith(ALLOWED.get((table, column), ("-",)))}
         leaks |= {f"{table}.{column}: {mark}" for mark in found}
-    assert sorted(leaks) == []
+    return sorted(leaks)
 
 
 def _everything(walk: Walk) -> Iterator[str]:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samlad.act import actions, queries, showing
+from samlad.act.attempts import attempt
 from samlad.act.measure_actions import local_today
 from samlad.act.measure_forms import DoseForm
-from samlad.act.models import Measure
-from samlad.act.refusals import Conflict, Refused
+from samlad.act.models import Dose, Measure
 from samlad.people.access import ViewerRequest, viewer_required
+from samlad.people.models import Member
 from samlad.people.policy import Right
 
 LATEST = 5
@@ -27,29 +28,19 @@ def dose_log(request: ViewerRequest, measure: int) -> HttpResponseBase:
     found = _found(request, measure)
     if request.method != "POST":
         return _page(request, found, DoseForm(viewer, initial={"given_on": _usual_day(found)}))
-    form, status = DoseForm(viewer, request.POST), 422
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            dose = actions.log_dose(
-                actor=viewer,
-                measure=found,
-                amount=data["amount"],
-                given_on=data["given_on"],
-                note=data["note"],
-                key=data["key"],
-            )
-        except Refused as refused:
-            form.refuse(refused.sentences)
-        except Conflict as conflict:
-            form.add_error(None, str(conflict))
-            status = 409
-        else:
-            showing.tell_masked(request, [data["note"]])
-            told = {"amount": showing.number(dose.amount), "unit": found.dose_unit, "day": dose.given_on}
-            messages.success(request, _("Logged: %(amount)s %(unit)s on %(day)s. Thank you.") % told)
-            return redirect("dose_log", viewer.collaboration.slug, found.pk)
-    return _page(request, found, form, status)
+    form = DoseForm(viewer, request.POST)
+    dose, status = attempt(form, lambda: _logged(viewer, found, form.cleaned_data))
+    if dose is None:
+        return _page(request, found, form, status)
+    showing.tell_masked(request, [form.cleaned_data["note"]])
+    told = {"amount": showing.number(dose.amount), "unit": found.dose_unit, "day": dose.given_on}
+    messages.success(request, _("Logged: %(amount)s %(unit)s on %(day)s. Thank you.") % told)
+    return redirect("dose_log", viewer.collaboration.slug, found.pk)
+
+
+def _logged(viewer: Member, measure: Measure, data: dict[str, Any]) -> Dose:
+    asked = {name: data[name] for name in ("amount", "given_on", "note", "key")}
+    return actions.log_dose(actor=viewer, measure=measure, **asked)
 
 
 @require_POST

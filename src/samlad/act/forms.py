@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -28,8 +29,15 @@ def text_field(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharFiel
     )
 
 
-class _Naming:
+class _Rows:
     """A choice of rows, each by its name in the page's language."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)  # type: ignore[misc] # of the field beside it
+        except OverflowError:
+            # A number that no id can be; the database does not even look for it.
+            raise ValidationError(_("Choose from the list.")) from None
 
     def label_from_instance(self, obj: Any) -> str:
         if isinstance(obj, Category):
@@ -37,10 +45,14 @@ class _Naming:
         return str(obj)
 
 
-class RowsField(_Naming, forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # no type at run time
+class RowsField(_Rows, forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # no type at run time
     """Several rows, as boxes to tick."""
 
     widget = forms.CheckboxSelectMultiple
+
+
+class RowField(_Rows, forms.ModelChoiceField):  # type: ignore[type-arg] # no type at run time
+    """One row, or none."""
 
 
 class PageForm(forms.Form):

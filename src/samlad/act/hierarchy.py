@@ -42,6 +42,11 @@ class Hierarchy:
         found = (pk for pk in chosen if chosen.isdisjoint(self._ancestors[pk]))
         return tuple(sorted(found, key=self.line.__getitem__))
 
+    def touching(self, pk: int, others: Iterable[int]) -> bool:
+        """Whether it is one of the others, holds one or lies below one."""
+        own = {pk, *self._ancestors.get(pk, ())}
+        return any(other in own or pk in self._ancestors.get(other, ()) for other in others)
+
     def lines_of(self, ids: Iterable[int]) -> list[int]:
         return [self.line[pk] for pk in ids]
 

@@ -146,6 +146,10 @@ def _where(plan: MeasurePlan) -> dict[str, str]:
         said["outcome"] = _("No outcome is chosen. Choose what kinds of incident should become fewer.")
     if not plan.target_areas and plan.target_place is None:
         said["target_areas"] = _("No target is chosen. Choose the area or the place where it is done.")
+    elif plan.target_areas and plan.target_place is not None:
+        said["target_areas"] = _(
+            "Both areas and %(place)s are chosen. Take away the place, or the ticks at the areas."
+        ) % {"place": plan.target_place.name}
     if not plan.comparison_areas:
         said["comparison_areas"] = _(
             "No comparison is chosen. Choose areas where nothing of the kind is done, so that the effect can be told."

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from samlad.act import queries
 from samlad.act.actions import MeasurePlan, RunningChange
-from samlad.act.forms import PageForm, RowsField, WhereForm, day_field, text_field
+from samlad.act.forms import PageForm, RowField, RowsField, day_field, text_field
 from samlad.act.models import Measure
 from samlad.collect.models import Category
 from samlad.people.models import Member
-from samlad.places.models import Area
+from samlad.places.models import Area, Place
 
 
 def owner_choices(members: Iterable[Member]) -> list[Any]:
@@ -41,7 +41,7 @@ class OwnerForm(PageForm):
         return self.owner_rows.get(self.cleaned_data.get("owner") or "")
 
 
-class MeasureForm(OwnerForm, WhereForm):
+class MeasureForm(OwnerForm):
     """A measure: what is done, by whom, how much, when, and how it will be judged."""
 
     type = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -55,6 +55,15 @@ class MeasureForm(OwnerForm, WhereForm):
     ends_on = day_field(_("Last day"), _("Empty for what lasts, as new lamps do."))
     cost = forms.IntegerField(
         label=_("Cost, kr"), required=False, help_text=_("0 where it costs nothing more.")
+    )
+    target_areas = RowsField(
+        Area.objects.none(),
+        label=_("Areas where it is done"),
+        required=False,
+        help_text=_("One or several. For a named place leave them empty."),
+    )
+    target_place = RowField(
+        Place.objects.none(), label=_("Or a named place"), required=False, empty_label=_("– none –")
     )
     outcome = RowsField(Category.objects.none(), label=_("What should become fewer"), required=False)
     comparison_areas = RowsField(
@@ -72,11 +81,21 @@ class MeasureForm(OwnerForm, WhereForm):
     def __init__(self, viewer: Member, *args: Any, **kwargs: Any) -> None:
         super().__init__(viewer, *args, **kwargs)
         self.rows_of("outcome").queryset = queries.categories(viewer)
-        self.rows_of("comparison_areas").queryset = queries.areas(viewer)
+        for name in ("target_areas", "comparison_areas"):
+            self.rows_of(name).queryset = queries.areas(viewer)
+        place = self.fields["target_place"]
+        assert isinstance(place, RowField)  # noqa: S101 - for the type checker
+        place.queryset = queries.places(viewer)
+
+    def chosen(self, name: str) -> list[int]:
+        """The ids that the page says are chosen, before anything is sent or checked."""
+        values = self[name].value() or []
+        found = values if isinstance(values, (list, tuple)) else [values]
+        # An address may say anything; no id is longer than this.
+        return [int(value) for value in found if str(value).isdecimal() and len(str(value)) < 19]
 
     def plan(self, follows: Measure | None = None) -> MeasurePlan:
         data, owner = self.cleaned_data, self.chosen_owner()
-        area, place = self.spot()
         values: dict[str, Any] = {
             name: data.get(name) for name in ("dose_amount", "starts_on", "ends_on", "cost", "follow_up_on")
         }
@@ -84,8 +103,8 @@ class MeasureForm(OwnerForm, WhereForm):
             owner_organisation=owner.organisation if owner else None,
             owner=owner,
             outcome=list(data.get("outcome") or ()),
-            target_areas=[area] if area else [],
-            target_place=place,
+            target_areas=list(data.get("target_areas") or ()),
+            target_place=data.get("target_place"),
             comparison_areas=list(data.get("comparison_areas") or ()),
             follows=follows,
             **{name: data.get(name, "") for name in ("type", "title", "mechanism", "dose_unit")},
@@ -93,12 +112,11 @@ class MeasureForm(OwnerForm, WhereForm):
         )
 
     def refuse(self, sentences: Mapping[str, str]) -> None:
-        """The page has one field for who answers for it, and one for the target."""
-        own = {"owner_organisation": "owner", "target_areas": "where"}
+        """The page has one field for who answers for it."""
         kept = {name: text for name, text in sentences.items() if name != "owner_organisation"}
         if "owner_organisation" in sentences and "owner" not in kept:
             kept["owner"] = sentences["owner_organisation"]
-        super().refuse({own.get(name, name): text for name, text in kept.items()})
+        super().refuse(kept)
 
     def texts(self) -> list[str]:
         return [self.cleaned_data.get(name, "") for name in ("title", "mechanism", "dose_unit")]

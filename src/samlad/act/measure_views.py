@@ -10,18 +10,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from samlad.act import actions, library, library_views, prefill, queries, showing, wording, workflow
+from samlad.act import (
+    actions,
+    comparing,
+    library,
+    library_views,
+    prefill,
+    queries,
+    showing,
+    wording,
+    workflow,
+)
+from samlad.act.attempts import attempt
 from samlad.act.measure_actions import local_today, usual_day
 from samlad.act.measure_forms import MeasureForm, RunningForm, StepForm
 from samlad.act.models import Measure, Problem
 from samlad.act.refusals import Conflict, Refused
 from samlad.people.access import ViewerRequest, viewer_required
+from samlad.people.models import Member
 from samlad.people.policy import Right, may
 from samlad.picture.asking import language
 
 PAGE = 50
-# So many of the most similar areas are proposed for comparison.
-PROPOSED = 2
 # What can be changed of a measure, by its state.
 _FORMS: dict[str, type[MeasureForm] | type[RunningForm]] = {
     Measure.State.PLANNED: MeasureForm,
@@ -80,29 +90,27 @@ def measure_new(request: ViewerRequest, problem: int) -> HttpResponseBase:
         kind = library.measure_types().get(request.GET.get("type", ""))
         if kind is None:
             return library_views.choice_page(request, found, request.GET.get("type", ""))
-        likely = [one.key for one in _alike(request, found)[:PROPOSED]]
+        likely = comparing.proposed(viewer, found)
         initial = prefill.measure_for(viewer, found, kind, today, language(), likely)
     return _form_page(request, MeasureForm(viewer, initial=initial), found, None)
 
 
 def _planned(request: ViewerRequest, problem: Problem, follows: Measure | None) -> HttpResponseBase:
     viewer = request.viewer
-    form, status = MeasureForm(viewer, request.POST), 422
-    if form.is_valid():
-        try:
-            made = actions.create_measure(
-                actor=viewer, problem=problem, plan=form.plan(follows), key=form.cleaned_data["key"]
-            )
-        except Refused as refused:
-            form.refuse(refused.sentences)
-        except Conflict as conflict:
-            form.add_error(None, str(conflict))
-            status = 409
-        else:
-            showing.tell_masked(request, form.texts())
-            messages.success(request, _("The measure is planned. Start it here on the day when it begins."))
-            return redirect("measure", viewer.collaboration.slug, made.pk)
-    return _form_page(request, form, problem, None, status=status)
+    form = MeasureForm(viewer, request.POST)
+    if "suggest" in request.POST:
+        return _form_page(request, form, problem, None)
+    made, status = attempt(
+        form,
+        lambda: actions.create_measure(
+            actor=viewer, problem=problem, plan=form.plan(follows), key=form.cleaned_data["key"]
+        ),
+    )
+    if made is None:
+        return _form_page(request, form, problem, None, status=status)
+    showing.tell_masked(request, form.texts())
+    messages.success(request, _("The measure is planned. Start it here on the day when it begins."))
+    return redirect("measure", viewer.collaboration.slug, made.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,21 +126,18 @@ def measure_edit(request: ViewerRequest, measure: int) -> HttpResponseBase:
         return redirect("measure", viewer.collaboration.slug, found.pk)
     if request.method != "POST":
         return _form_page(request, kind(viewer, initial=prefill.measure_of(found)), found.problem, found)
-    form, status = kind(viewer, request.POST), 422
-    if form.is_valid():
-        try:
-            _change(request, form, found)
-        except Refused as refused:
-            form.refuse(refused.sentences)
-        except Conflict as conflict:
-            found, status = _found(request, measure), 409
-            form.add_error(None, str(conflict))
+    form = kind(viewer, request.POST)
+    if "suggest" in request.POST:
+        return _form_page(request, form, found.problem, found)
+    changed, status = attempt(form, lambda: _changed(viewer, form, found))
+    if changed is None:
+        if status == 409:
+            found = _found(request, measure)
             form.go_on_from(prefill.measure_of(found))
-        else:
-            if isinstance(form, MeasureForm):
-                showing.tell_masked(request, form.texts())
-            return redirect("measure", viewer.collaboration.slug, found.pk)
-    return _form_page(request, form, found.problem, found, status=status)
+        return _form_page(request, form, found.problem, found, status=status)
+    if isinstance(form, MeasureForm):
+        showing.tell_masked(request, form.texts())
+    return redirect("measure", viewer.collaboration.slug, found.pk)
 
 
 @require_POST
@@ -155,13 +160,12 @@ def measure_step(request: ViewerRequest, measure: int) -> HttpResponseBase:
     return redirect("measure", request.viewer.collaboration.slug, found.pk)
 
 
-def _change(request: ViewerRequest, form: MeasureForm | RunningForm, found: Measure) -> None:
+def _changed(viewer: Member, form: MeasureForm | RunningForm, found: Measure) -> Measure:
     revision = form.cleaned_data["revision"]
     if isinstance(form, MeasureForm):
         plan = form.plan(found.follows)
-        actions.change_planned(actor=request.viewer, measure=found, plan=plan, revision=revision)
-    else:
-        actions.change_running(actor=request.viewer, measure=found, change=form.change(), revision=revision)
+        return actions.change_planned(actor=viewer, measure=found, plan=plan, revision=revision)
+    return actions.change_running(actor=viewer, measure=found, change=form.change(), revision=revision)
 
 
 def _measure_page(
@@ -203,25 +207,20 @@ def _form_page(
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "problem": problem, "measure": found}
     if isinstance(form, MeasureForm):
-        alike = _alike(request, problem)
-        notes = {one.key: wording.likeness(one) for one in alike}
         mains = set(queries.categories(request.viewer).filter(parent=None).values_list("id", flat=True))
         kind = library.measure_types().get(str(form["type"].value() or ""))
+        context |= comparing.context(request.viewer, form)
+        first = set(form.chosen("target_areas")) | {area.pk for area in (problem.area,) if area}
         context |= {
             "kind": kind,
             "kind_name": kind.name(language()) if kind else "",
             "finding": wording.finding(kind, language()) if kind else "",
             "outcome": form.boxes("outcome", mains),
-            "comparison": form.boxes("comparison_areas", set(notes), notes),
+            "targets": form.boxes("target_areas", first),
             "when": [form[name] for name in ("starts_on", "ends_on", "follow_up_on")],
             "dose": [form[name] for name in ("dose_amount", "dose_unit", "cost")],
         }
     return render(request, "act/measure_form.html", context, status=status)
-
-
-def _alike(request: ViewerRequest, problem: Problem) -> list[Any]:
-    outcome = [category.pk for category in problem.categories.all()]
-    return list(queries.alike(request.viewer, outcome, problem.area, problem.place))
 
 
 def _follows(request: ViewerRequest, problem: Problem) -> Measure | None:

@@ -60,7 +60,8 @@ def measure_for(
         "starts_on": today,
         "follow_up_on": today + timedelta(weeks=WEEKS_TO_FOLLOW_UP),
         "outcome": [category.pk for category in problem.categories.all()],
-        "where": f"place:{problem.place_id}" if problem.place_id else f"area:{problem.area_id}",
+        "target_areas": [] if problem.place_id else [problem.area_id],
+        "target_place": problem.place_id,
         "comparison_areas": likely,
     }
 
@@ -78,11 +79,10 @@ def measure_after(earlier: Measure, today: date) -> dict[str, Any]:
 def measure_of(measure: Measure) -> dict[str, Any]:
     """The form's beginning where a measure is changed."""
     values = {name: getattr(measure, name) for name in _MEASURE_FIELDS}
-    areas = [area.pk for area in measure.target_areas.all()]
-    spot = f"place:{measure.target_place_id}" if measure.target_place_id else ""
     return values | {
         "owner": str(measure.owner_id or ""),
-        "where": spot or (f"area:{areas[0]}" if areas else ""),
+        "target_areas": [area.pk for area in measure.target_areas.all()],
+        "target_place": measure.target_place_id,
         "outcome": [category.pk for category in measure.outcome.all()],
         "comparison_areas": [area.pk for area in measure.comparison_areas.all()],
     }

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samlad.act import actions, drawing, prefill, queries, ranked_queries, showing, wording, workflow
+from samlad.act.attempts import attempt
 from samlad.act.forms import ProblemForm
 from samlad.act.models import Problem
 from samlad.act.refusals import Conflict, Refused
@@ -72,23 +73,20 @@ def problem_new(request: ViewerRequest, query: Query) -> HttpResponseBase:
         form = ProblemForm(viewer, initial=prefill.problem_from(viewer, query, language()))
         return _form_page(request, form, None)
     form = ProblemForm(viewer, request.POST)
-    if form.is_valid():
-        try:
-            made = actions.create_problem(
-                actor=viewer,
-                collaboration=viewer.collaboration,
-                plan=form.plan(),
-                key=form.cleaned_data["key"],
-            )
-        except Refused as refused:
-            form.refuse(refused.sentences)
-        else:
-            showing.tell_masked(request, form.texts())
-            messages.success(
-                request, _("The problem is saved. Write why it happens there, or plan a measure.")
-            )
-            return redirect("problem", viewer.collaboration.slug, made.pk)
-    return _form_page(request, form, None, status=422)
+    made, status = attempt(
+        form,
+        lambda: actions.create_problem(
+            actor=viewer,
+            collaboration=viewer.collaboration,
+            plan=form.plan(),
+            key=form.cleaned_data["key"],
+        ),
+    )
+    if made is None:
+        return _form_page(request, form, None, status=status)
+    showing.tell_masked(request, form.texts())
+    messages.success(request, _("The problem is saved. Write why it happens there, or plan a measure."))
+    return redirect("problem", viewer.collaboration.slug, made.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,22 +96,20 @@ def problem_edit(request: ViewerRequest, problem: int) -> HttpResponseBase:
     viewer, found = request.viewer, _found(request, problem)
     if request.method != "POST":
         return _form_page(request, ProblemForm(viewer, initial=prefill.problem_of(found)), found)
-    form, status = ProblemForm(viewer, request.POST), 422
-    if form.is_valid():
-        try:
-            actions.change_problem(
-                actor=viewer, problem=found, plan=form.plan(), revision=form.cleaned_data["revision"]
-            )
-        except Refused as refused:
-            form.refuse(refused.sentences)
-        except Conflict as conflict:
-            found, status = _found(request, problem), 409
-            form.add_error(None, str(conflict))
-            form.go_on_from(prefill.problem_of(found))
-        else:
-            showing.tell_masked(request, form.texts())
-            return redirect("problem", viewer.collaboration.slug, found.pk)
-    return _form_page(request, form, found, status=status)
+    form = ProblemForm(viewer, request.POST)
+    changed, status = attempt(
+        form,
+        lambda: actions.change_problem(
+            actor=viewer, problem=found, plan=form.plan(), revision=form.cleaned_data["revision"]
+        ),
+    )
+    if changed is None:
+        now = found if status != 409 else _found(request, problem)
+        if now is not found:
+            form.go_on_from(prefill.problem_of(now))
+        return _form_page(request, form, now, status=status)
+    showing.tell_masked(request, form.texts())
+    return redirect("problem", viewer.collaboration.slug, found.pk)
 
 
 @require_POST

@@ -161,21 +161,36 @@ def places(viewer: Member) -> QuerySet[Place]:
     )
 
 
-def alike(viewer: Member, outcome: Iterable[int], target: Area | None, place: Place | None) -> list[Likeness]:
-    """Areas of the target's level whose year was most like the target's, for these categories."""
-    own = place.area_id if place else (target.pk if target else None)
-    if own is None:
-        return []
+def alike(viewer: Member, outcome: Iterable[int], areas: Iterable[int], place: int | None) -> list[Likeness]:
+    """Areas of the target's level whose year was most like the target's, for these categories: ids of the areas
+    where it is done, or of the place."""
     counted, names = counts(viewer), held.catalogue(viewer.collaboration)
-    kinds = frozenset(outcome)
-    year = slice(-counting.YEAR_WEEKS, None)
-    weeks = counted.weekly(counted.scope(kinds, [own], place.pk if place else None))[year]
+    targets = counted.areas.spots.tops(_target_areas(viewer, areas, place))
+    if not targets:
+        return []
+    kinds, year = frozenset(outcome), slice(-counting.YEAR_WEEKS, None)
+    weeks = counted.weekly(counted.scope(kinds, targets, place))[year]
     others = [
         (entry.id, np.asarray(counted.weekly(counted.scope(kinds, [entry.id], None))[year]))
-        for entry in counting.level_of(names, own)
-        if entry.id != own
+        for entry in counting.level_of(names, targets[0])
+        if not counted.areas.spots.touching(entry.id, targets)
     ]
     return most_alike(weeks, others)
+
+
+def overlapping(viewer: Member, ids: Iterable[int], areas: Iterable[int], place: int | None) -> list[int]:
+    """Those of the ids that are an area where it is done, hold one or lie inside one."""
+    counted = counts(viewer)
+    targets = counted.areas.spots.tops(_target_areas(viewer, areas, place))
+    return [pk for pk in ids if counted.areas.spots.touching(pk, targets)]
+
+
+def _target_areas(viewer: Member, areas: Iterable[int], place: int | None) -> list[int]:
+    """The areas, or the one in which the place is."""
+    if place is None:
+        return list(areas)
+    found = Area.objects.filter(collaboration=viewer.collaboration_id, places=place)
+    return list(found.values_list("pk", flat=True))
 
 
 def catalogue(viewer: Member) -> Catalogue:
