@@ -94,6 +94,7 @@ def _page(
 ) -> HttpResponse:
     context = report_pages.form_context(form, key=key)
     context |= {"same_visit": same_visit, "asked": report_queries.waiting_for_me(request.viewer)}
+    context |= {"known": report_pages.known(request.viewer)}
     return render(request, "collect/report.html", context, status=status)
 
 
@@ -164,6 +165,7 @@ def _my_reports(
         "asked": report_queries.waiting_for_me(request.viewer),
         "problem": problem,
         "unsent": unsent,
+        "known": report_pages.known(request.viewer),
     }
     response = render(request, "collect/my_reports.html", context, status=status)
     if request.method == "GET":
