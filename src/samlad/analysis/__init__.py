@@ -4,6 +4,7 @@ Nothing here reads, writes or knows Django. Every result carries its estimate, i
 observations, method, the parameters really used and warnings; every bad argument raises `InputError`.
 """
 
+from samlad.analysis.area_effect import AreaEffect, area_effect
 from samlad.analysis.baseline import BASELINE_RULES, BaselineRule, baseline_columns
 from samlad.analysis.counts import count_cells, week_hour_counts
 from samlad.analysis.effect import Effect, effect
@@ -24,6 +25,7 @@ from samlad.analysis.trend import SeriesTrend, Trend, trend
 __all__ = [
     "BASELINE_RULES",
     "SUPPRESSED",
+    "AreaEffect",
     "BaselineRule",
     "Effect",
     "Estimate",
@@ -40,6 +42,7 @@ __all__ = [
     "SuppressedTable",
     "SurveyEstimate",
     "Trend",
+    "area_effect",
     "baseline_columns",
     "bernoulli_scan",
     "binomial_interval",
