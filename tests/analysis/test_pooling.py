@@ -147,8 +147,8 @@ def test_the_interval_covers_the_mean_as_often_as_it_promises(between: float, co
     ("estimates", "variances", "said"),
     [
         ([0.1], [0.1], "one study cannot be pooled"),
-        ([[0.1, 0.2]], [[0.1, 0.2]], "one row of at least two"),
-        ([0.1, 0.2], [0.1], "one variance for each of the 2"),
+        ([[0.1, 0.2]], [[0.1, 0.2]], "one row of at least 2"),
+        ([0.1, 0.2], [0.1], "one for each of the 2"),
         ([0.1, 0.2], [0.1, 0.0], "variances holds 0"),
         ([0.1, 0.2], [0.1, -1.0], "variances holds -1"),
         ([0.1, np.nan], [0.1, 0.2], "estimates holds nan"),

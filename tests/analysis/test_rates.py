@@ -147,7 +147,7 @@ def test_ranks_of_what_is_far_apart_are_certain_and_of_what_is_alike_are_not() -
         (lambda: rate([1], [1], per=0), "per is 0"),
         (lambda: rate([1], [1], way="wald"), "way is 'wald'"),  # type: ignore[arg-type]
         (lambda: binomial_interval(3, 2), "more successes than members"),
-        (lambda: smooth_rates([1], [1]), "at least two areas"),
+        (lambda: smooth_rates([1], [1]), "one area has nothing to borrow from"),
         (lambda: smooth_rates([0, 0], [1, 1]), "only zeros"),
         (lambda: smooth_by_moments([1, 2], [1, 1], neighbours=[[1]]), "1 lists"),
         (lambda: smooth_by_moments([1, 2], [1, 1], neighbours=[[1], [2]]), "Name other areas"),

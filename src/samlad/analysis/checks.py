@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -100,6 +103,48 @@ def check_level(level: float) -> None:
             argument="level",
             value=level,
             remedy="A level lies between 0 and 1, for instance 0.95.",
+        )
+
+
+def check_choice(argument: str, value: object, choices: Collection[str]) -> None:
+    """One of a few words."""
+    if value not in choices:
+        raise InputError(
+            "{argument} is {value}. {remedy}",
+            argument=argument,
+            value=repr(value),
+            remedy=f"Choose one of {', '.join(choices)}.",
+        )
+
+
+def check_positive(argument: str, numbers: NDArray[np.float64], why: str) -> None:
+    """Every number is above 0; `why` is the remedy."""
+    bad = numbers <= 0
+    if bad.any():
+        raise InputError(
+            "{argument} holds {value}. {remedy}", argument=argument, value=_first(numbers, bad), remedy=why
+        )
+
+
+def check_length(argument: str, values: NDArray[Any], length: int, of: str) -> None:
+    """One value for each of `length` things called `of`."""
+    if values.shape != (length,):
+        raise InputError(
+            "{argument} has shape {value}. {remedy}",
+            argument=argument,
+            value=values.shape,
+            remedy=f"Give one for each of the {length} {of}.",
+        )
+
+
+def check_row(argument: str, values: NDArray[Any], least: int, why: str) -> None:
+    """One dimension with at least so many values; `why` says what one fewer could not tell."""
+    if values.ndim != 1 or len(values) < least:
+        raise InputError(
+            "{argument} has shape {value}. {remedy}",
+            argument=argument,
+            value=values.shape,
+            remedy=f"Give one row of at least {least}: {why}.",
         )
 
 

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, chdtri, ndtri, stdtrit
 
-from samlad.analysis.checks import as_numbers, check_level
-from samlad.analysis.errors import InputError
+from samlad.analysis.checks import as_numbers, check_length, check_level, check_positive, check_row
 from samlad.analysis.results import Estimate, Interval, Parameters
 
 Floats = NDArray[np.float64]
@@ -162,27 +161,11 @@ def pool(
 
 def _input(estimates: ArrayLike, variances: ArrayLike) -> tuple[Floats, Floats]:
     y, v = as_numbers("estimates", estimates), as_numbers("variances", variances)
-    if y.ndim != 1 or len(y) < 2:
-        raise InputError(
-            "{argument} has shape {value}. {remedy}",
-            argument="estimates",
-            value=y.shape,
-            remedy="Give one row of at least two estimates: one study cannot be pooled.",
-        )
-    if v.shape != y.shape:
-        raise InputError(
-            "{argument} has shape {value}. {remedy}",
-            argument="variances",
-            value=v.shape,
-            remedy=f"Give one variance for each of the {len(y)} estimates.",
-        )
-    if (v <= 0).any():
-        raise InputError(
-            "{argument} holds {value}. {remedy}",
-            argument="variances",
-            value=f"{v[np.argmax(v <= 0)]:g}",
-            remedy="A sampling variance is above 0; leave a study out whose uncertainty is not known.",
-        )
+    check_row("estimates", y, 2, "one study cannot be pooled")
+    check_length("variances", v, len(y), "estimates")
+    check_positive(
+        "variances", v, "A sampling variance is above 0; leave out a study of unknown uncertainty."
+    )
     return y, v
 
 

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import as_numbers, check_at_least, check_level
-from samlad.analysis.errors import InputError
+from samlad.analysis.checks import (
+    as_numbers,
+    check_at_least,
+    check_length,
+    check_level,
+    check_positive,
+    check_row,
+)
 from samlad.analysis.rates import counts_and_exposure
 from samlad.analysis.results import Parameters
 
@@ -99,20 +105,9 @@ def rank_intervals(
     check_level(level)
     check_at_least("draws", draws, 100)
     values, errors = as_numbers("estimates", estimates), as_numbers("standard_errors", standard_errors)
-    if values.ndim != 1 or len(values) < 2 or errors.shape != values.shape:
-        raise InputError(
-            "{argument} has shape {value}. {remedy}",
-            argument="estimates",
-            value=f"{values.shape}, standard_errors {errors.shape}",
-            remedy="Give two rows of the same length, at least two: one area has no rank.",
-        )
-    if (errors <= 0).any():
-        raise InputError(
-            "{argument} holds {value}. {remedy}",
-            argument="standard_errors",
-            value=f"{errors[np.argmax(errors <= 0)]:g}",
-            remedy="A standard error is above 0.",
-        )
+    check_row("estimates", values, 2, "one area has no rank")
+    check_length("standard_errors", errors, len(values), "estimates")
+    check_positive("standard_errors", errors, "A standard error is above 0.")
     width = np.sqrt(np.square(errors)[:, np.newaxis] + np.square(errors))
     critical = _critical(errors, width, rng, draws, level, together=together)
     apart = (values - values[:, np.newaxis]) / width

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, ndtri
 
-from samlad.analysis.checks import as_counts, as_numbers, check_level
+from samlad.analysis.checks import as_counts, as_numbers, check_choice, check_level, check_positive
 from samlad.analysis.errors import InputError
 from samlad.analysis.intervals import check_proportions, poisson_interval
 from samlad.analysis.results import Estimate, Interval
@@ -67,13 +67,7 @@ def rate(
             value=per,
             remedy="Give a number above 0, such as 1000.",
         )
-    if way not in WAYS:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument="way",
-            value=repr(way),
-            remedy=f"Choose one of {', '.join(WAYS)}.",
-        )
+    check_choice("way", way, WAYS)
     if way == "exact":
         limits = poisson_interval(y, level=level).interval
         low, high = limits.low, limits.high
@@ -141,13 +135,9 @@ def binomial_interval(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95
 def counts_and_exposure(counts: ArrayLike, exposure: ArrayLike) -> tuple[Floats, Floats]:
     """Both of one shape; raises `InputError`."""
     y, people = as_counts("counts", counts), as_numbers("exposure", exposure)
-    if (people <= 0).any():
-        raise InputError(
-            "{argument} holds {value}. {remedy}",
-            argument="exposure",
-            value=f"{people.flat[np.argmax(people <= 0)]:g}",
-            remedy="A rate needs a population above 0; leave areas without inhabitants out.",
-        )
+    check_positive(
+        "exposure", people, "A rate needs a population above 0; leave areas without inhabitants out."
+    )
     try:
         y, people = np.broadcast_arrays(y, people)
     except ValueError:

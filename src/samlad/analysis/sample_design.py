@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import as_numbers
+from samlad.analysis.checks import as_numbers, check_choice, check_length, check_positive
 from samlad.analysis.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -95,21 +95,10 @@ def sample_design(
     lonely: Lonely,
 ) -> SampleDesign:
     """Check and number a design of `n` answers; raises `InputError`."""
-    weighed = _row("weights", as_numbers("weights", weights), n)
-    if (weighed <= 0).any():
-        raise InputError(
-            "{argument} holds {value}. {remedy}",
-            argument="weights",
-            value=f"{weighed[np.argmax(weighed <= 0)]:g}",
-            remedy="A weight says how many somebody stands for; it is above 0.",
-        )
-    if lonely not in LONELY:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument="lonely",
-            value=repr(lonely),
-            remedy=f"Choose one of {', '.join(LONELY)}.",
-        )
+    weighed = as_numbers("weights", weights)
+    check_length("weights", weighed, n, "answers")
+    check_positive("weights", weighed, "A weight says how many somebody stands for; it is above 0.")
+    check_choice("lonely", lonely, LONELY)
     stratum = _labels("strata", strata, n, np.zeros(n, dtype=np.intp))
     unit = _labels("clusters", clusters, n, np.arange(n))
     # A cluster's label may stand again in another stratum: it is another cluster there.
@@ -129,7 +118,8 @@ def sample_design(
 def _left(population: ArrayLike | None, stratum: Codes, size: NDArray[np.intp], n: int) -> Floats:
     if population is None:
         return np.ones(len(size))
-    sizes = _row("population", as_numbers("population", population), n)
+    sizes = as_numbers("population", population)
+    check_length("population", sizes, n, "answers")
     of_stratum = np.zeros(len(size))
     of_stratum[stratum] = sizes
     if (of_stratum[stratum] != sizes).any():
@@ -151,27 +141,10 @@ def _left(population: ArrayLike | None, stratum: Codes, size: NDArray[np.intp], 
     return left
 
 
-def _row(argument: str, values: Floats, n: int) -> Floats:
-    if values.shape != (n,):
-        raise InputError(
-            "{argument} has shape {value}. {remedy}",
-            argument=argument,
-            value=values.shape,
-            remedy=f"Give one for each of the {n} answers.",
-        )
-    return values
-
-
 def _labels(argument: str, labels: ArrayLike | None, n: int, default: Codes) -> Codes:
     if labels is None:
         return default
     given: NDArray[Any] = np.asarray(labels)
-    if given.shape != (n,):
-        raise InputError(
-            "{argument} has shape {value}. {remedy}",
-            argument=argument,
-            value=given.shape,
-            remedy=f"Give one label for each of the {n} answers.",
-        )
+    check_length(argument, given, n, "answers")
     found: Codes = np.unique(given, return_inverse=True)[1]
     return found

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammainc, gammaln, logsumexp
 
-from samlad.analysis.checks import check_level
+from samlad.analysis.checks import check_level, check_row
 from samlad.analysis.errors import InputError
 from samlad.analysis.rates import counts_and_exposure
 from samlad.analysis.results import Interval, Parameters
@@ -185,13 +185,7 @@ def smooth_by_moments(
 
 def _areas(counts: ArrayLike, exposure: ArrayLike) -> tuple[Floats, Floats]:
     y, people = counts_and_exposure(counts, exposure)
-    if y.ndim != 1 or len(y) < 2:
-        raise InputError(
-            "{argument} has shape {value}. {remedy}",
-            argument="counts",
-            value=y.shape,
-            remedy="Give one row of at least two areas: one area has nothing to borrow from.",
-        )
+    check_row("counts", y, 2, "one area has nothing to borrow from")
     if not y.any():
         raise InputError(
             "{argument} holds {value}. {remedy}",

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, stdtrit
 
-from samlad.analysis.checks import as_numbers, check_level
+from samlad.analysis.checks import as_numbers, check_choice, check_level, check_row
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
 from samlad.analysis.sample_design import Lonely, SampleDesign, sample_design
@@ -173,13 +173,7 @@ def survey_proportion(
     (0.63, 0.13, 0.95)
     """
     check_level(level)
-    if way not in WAYS:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument="way",
-            value=repr(way),
-            remedy=f"Choose one of {', '.join(WAYS)}.",
-        )
+    check_choice("way", way, WAYS)
     design, y, chosen = _given(answers, weights, strata, clusters, population, domain, lonely)
     if not np.isin(y, (0, 1)).all():
         raise InputError(
@@ -204,13 +198,7 @@ def _given(
     lonely: Lonely,
 ) -> tuple[SampleDesign, Floats, NDArray[np.bool_]]:
     y = as_numbers("values", values)
-    if y.ndim != 1 or not len(y):
-        raise InputError(
-            "{argument} has shape {value}. {remedy}",
-            argument="values",
-            value=y.shape,
-            remedy="Give one row of answers, at least one.",
-        )
+    check_row("values", y, 1, "nobody's answers have no mean")
     design = sample_design(len(y), weights, strata, clusters, population, lonely)
     chosen = np.ones(len(y), dtype=np.bool_) if domain is None else np.asarray(domain)
     if chosen.dtype != np.bool_ or chosen.shape != y.shape or not chosen.any():
