@@ -4,6 +4,9 @@ Nothing here reads, writes or knows Django. Every result carries its estimate, i
 observations, method, the parameters really used and warnings; every bad argument raises `InputError`.
 """
 
+from samlad.analysis.aoristic import Aoristic, aoristic
+from samlad.analysis.aoristic_darkness import AoristicDarkness, aoristic_darkness
+from samlad.analysis.aoristic_sun import sun_altitude
 from samlad.analysis.area_effect import AreaEffect, area_effect
 from samlad.analysis.baseline import BASELINE_RULES, BaselineRule, baseline_columns
 from samlad.analysis.counts import count_cells, week_hour_counts
@@ -25,6 +28,8 @@ from samlad.analysis.trend import SeriesTrend, Trend, trend
 __all__ = [
     "BASELINE_RULES",
     "SUPPRESSED",
+    "Aoristic",
+    "AoristicDarkness",
     "AreaEffect",
     "BaselineRule",
     "Effect",
@@ -42,6 +47,8 @@ __all__ = [
     "SuppressedTable",
     "SurveyEstimate",
     "Trend",
+    "aoristic",
+    "aoristic_darkness",
     "area_effect",
     "baseline_columns",
     "bernoulli_scan",
@@ -58,6 +65,7 @@ __all__ = [
     "rate",
     "smooth_by_moments",
     "smooth_rates",
+    "sun_altitude",
     "suppress",
     "survey_mean",
     "survey_proportion",
