@@ -10,11 +10,18 @@ from samlad.analysis.aoristic_sun import sun_altitude
 from samlad.analysis.area_effect import AreaEffect, area_effect
 from samlad.analysis.baseline import BASELINE_RULES, BaselineRule, baseline_columns
 from samlad.analysis.counts import count_cells, week_hour_counts
+from samlad.analysis.coverage import (
+    Coverage,
+    CoverageTrend,
+    adjust_for_silence,
+    trend_adjusted_for_silence,
+)
 from samlad.analysis.effect import Effect, effect
 from samlad.analysis.errors import InputError
 from samlad.analysis.expected import ExpectedRange, SeriesRange, expected_range
 from samlad.analysis.intervals import poisson_interval, wilson_interval
 from samlad.analysis.pooling import Pooled, pool
+from samlad.analysis.ramp_up import RampUp, ramp_up
 from samlad.analysis.ranks import Ranks, rank_intervals, rank_rates
 from samlad.analysis.rates import binomial_interval, rate
 from samlad.analysis.results import Estimate, Interval
@@ -32,12 +39,15 @@ __all__ = [
     "AoristicDarkness",
     "AreaEffect",
     "BaselineRule",
+    "Coverage",
+    "CoverageTrend",
     "Effect",
     "Estimate",
     "ExpectedRange",
     "InputError",
     "Interval",
     "Pooled",
+    "RampUp",
     "Ranks",
     "Scan",
     "ScanCluster",
@@ -47,6 +57,7 @@ __all__ = [
     "SuppressedTable",
     "SurveyEstimate",
     "Trend",
+    "adjust_for_silence",
     "aoristic",
     "aoristic_darkness",
     "area_effect",
@@ -60,6 +71,7 @@ __all__ = [
     "poisson_interval",
     "poisson_scan",
     "pool",
+    "ramp_up",
     "rank_intervals",
     "rank_rates",
     "rate",
@@ -70,6 +82,7 @@ __all__ = [
     "survey_mean",
     "survey_proportion",
     "trend",
+    "trend_adjusted_for_silence",
     "week_hour_counts",
     "wilson_interval",
 ]
