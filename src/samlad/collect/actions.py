@@ -69,8 +69,12 @@ def take_in(
     job: ImportJob | None = None,
     state: Incident.State = Incident.State.APPROVED,
 ) -> Admitted:
-    """Store prepared rows under one data version: for actions that have checked, in their transaction."""
+    """Store prepared rows under one data version: for actions that have checked, in their transaction.
+
+    Raises `MapChanged` where borders or places have changed since the rows were prepared.
+    """
     version = next_version(organisation.collaboration_id)
+    prepared.require_same_map()
     stored = store.insert_incidents(
         prepared.rows,
         {

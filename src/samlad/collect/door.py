@@ -1,7 +1,8 @@
 """The one door: rows of any channel become incidents here, and nowhere else.
 
 `Door.prepare` guards, checks and locates without touching the database; `actions.admit` stores what it
-returns in one transaction.
+returns in one transaction. Where the map has changed in between, `MapChanged` says so, and nothing is stored: the
+door is opened anew, and the rows are prepared by it.
 """
 
 from dataclasses import dataclass
@@ -20,12 +21,16 @@ from samlad.people.models import Organisation
 from samlad.places import grid
 from samlad.places.models import Place
 from samlad.places.nearest import Spot, nearest
-from samlad.places.queries import AreaMap, area_map, spots
+from samlad.places.queries import AreaMap, area_map, map_version, spots
 
 # Around the areas: what lies this far outside (degrees) is still taken for a position of this map.
 MARGIN = 0.25
 # The free text of an incident, and how many characters of each are stored.
 LONGEST = {"description": 500, "role": 40, "action_taken": 80}
+
+
+class MapChanged(Exception):
+    """Borders or places have changed since the door was opened that prepared these rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +42,20 @@ class Prepared:
     corrections: pl.DataFrame
     rejected: pl.DataFrame
     masked: dict[str, int]
+    collaboration: int
+    map_version: int
+
+    def require_same_map(self) -> None:
+        """Raise `MapChanged` where the rows were located by an earlier map; the collaboration's row is locked."""
+        if map_version(self.collaboration) != self.map_version:
+            raise MapChanged
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
     """What is needed to let rows of one organisation in; opened once per file, used for each chunk."""
 
+    map_version: int
     organisation: Organisation
     context: Context
     area_map: AreaMap
@@ -67,6 +80,8 @@ class Door:
             corrections=normalised.corrections,
             rejected=normalised.rejected,
             masked=masked,
+            collaboration=self.organisation.collaboration_id,
+            map_version=self.map_version,
         )
 
     def _locate(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -129,6 +144,7 @@ class Door:
 def open_door(organisation: Organisation, *, now: datetime) -> Door:
     """Read once what every chunk of a file needs: categories, areas, named places."""
     collaboration = organisation.collaboration
+    version = map_version(collaboration)
     categories = list(Category.objects.filter(collaboration=collaboration).select_related("parent"))
     areas = area_map(collaboration)
     context = Context(
@@ -154,6 +170,7 @@ def open_door(organisation: Organisation, *, now: datetime) -> Door:
         "id", "name", "latitude", "longitude"
     )
     return Door(
+        map_version=version,
         organisation=organisation,
         context=context,
         area_map=areas,

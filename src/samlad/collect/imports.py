@@ -19,7 +19,7 @@ from django_tasks import task
 
 from samlad.collect import actions, guard
 from samlad.collect.choices import Channel
-from samlad.collect.door import Door, Prepared, open_door
+from samlad.collect.door import Door, MapChanged, Prepared, open_door
 from samlad.collect.mapping import Mapping
 from samlad.collect.models import ImportChunk, ImportJob, ImportRejection
 from samlad.collect.persons import without_persons
@@ -196,8 +196,12 @@ def work(job: ImportJob, *, advance: Callable[[int], None] = lambda rows: None) 
         if mapping is None:
             mapping = recognise(frame.head(SAMPLE_ROWS), tuple(job.columns), door.context, profile)
         prepared = door.prepare(frame, mapping, Channel.FILE)
-        if not _store(job, chunk, frame, prepared):
-            return
+        try:
+            if not _store(job, chunk, frame, prepared):
+                return
+        except MapChanged:
+            door = open_door(job.organisation, now=job.created_at)
+            continue
         advance(len(frame))
     _finish(job)
 

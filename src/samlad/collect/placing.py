@@ -84,7 +84,7 @@ def change_place(
     """Change a named place; another point or radius gives the incidents around it their place anew."""
     require_administer(actor, place.collaboration_id)
     lock(place.collaboration_id)
-    before = Spot.of(Place.objects.get(pk=place.pk))
+    before = Spot.of(actions.standing(place))
     after = Spot(place.pk, latitude, longitude, float(radius))
     if after != before:
         require_no_file(place.collaboration_id)
@@ -109,6 +109,7 @@ def remove_place(*, actor: Member | None, place: Place) -> int:
     """Remove a named place that nobody has named; how many incidents belong to another place now, or to none."""
     require_administer(actor, place.collaboration_id)
     lock(place.collaboration_id)
+    place = actions.standing(place)
     require_no_file(place.collaboration_id)
     require_unnamed(place)
     left = [spot for spot in spots(place.collaboration) if spot.id != place.pk]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from samlad.collect import guard, revisions
 from samlad.collect.actions import next_version, take_in
 from samlad.collect.choices import Channel
-from samlad.collect.door import Prepared, open_door
+from samlad.collect.door import MapChanged, Prepared, open_door
 from samlad.collect.mapping import Mapping
 from samlad.collect.models import Incident, ReportLink, ReviewEvent
 from samlad.collect.problems import sentence
@@ -82,8 +82,13 @@ def submit(*, actor: Member, report: Report, key: UUID) -> Sent:
     words, findings = guard.mask(report.description)
     kinds = {kind: sum(finding.kind == kind for finding in findings) for kind in guard.KINDS}
     masked = {kind: number for kind, number in kinds.items() if number}
-    # Before the transaction: reading areas and places must not keep other writers waiting.
-    return _store(actor, _prepared(actor, report, words, key), state, masked)
+    while True:
+        # Before the transaction: reading areas and places must not keep other writers waiting.
+        prepared = _prepared(actor, report, words, key)
+        try:
+            return _store(actor, prepared, state, masked)
+        except MapChanged:
+            continue
 
 
 @transaction.atomic
@@ -130,6 +135,9 @@ def _prepared(actor: Member, report: Report, words: str, key: UUID) -> Prepared:
         parameters = json.loads(row["parameters"])
         told = " ".join(sentence(row[part], parameters) for part in ("template", "remedy_template"))
         raise ReportRefused(row["field"], told)
+    if report.place and prepared.rows["place_id"][0] is None:
+        # In a file the name of a place that nobody knows is passed over; here it is all that says where.
+        raise ReportRefused("place", _("That place has been removed meanwhile. Choose another."))
     return prepared
 
 

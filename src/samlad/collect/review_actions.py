@@ -143,6 +143,11 @@ def redact(*, actor: Member, incident: Incident, redaction: Redaction, seen: int
 
 def _place(incident: Incident, redaction: Redaction) -> dict[str, Any]:
     place = redaction.place
+    if place is not None:
+        # By the map of now: it may have been moved or removed since it was chosen.
+        place = Place.objects.filter(pk=place.pk).first()
+        if place is None:
+            raise StepRefused(_("The place that you chose has been removed meanwhile. Choose another."))
     if redaction.area_only:
         values = {"latitude": None, "longitude": None, "cell": 0, "precision": Precision.AREA.number}
         return {"place_id": None, "place_said": True, **values}

@@ -2,16 +2,20 @@
 
 from typing import Any
 
+import numpy as np
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samlad.collect.choices import Precision
 from samlad.collect.models import Incident, ReviewEvent
 from samlad.collect.review_actions import Turn, begin, end
 from samlad.collect.review_queries import start_of_day
 from samlad.collect.workflow import STATE_WORDS, STEP_WORDS, UNDOABLE, StepRefused
 from samlad.people.models import Member
 from samlad.places.models import Place
+from samlad.places.nearest import nearest
+from samlad.places.queries import area_map, spots
 
 # Fields that a redaction may have changed, or a rejection of a personal matter.
 _RESTORED = (
@@ -26,8 +30,8 @@ def undo(*, actor: Member, event: ReviewEvent) -> ReviewEvent:
     event = ReviewEvent.objects.select_for_update().get(pk=event.pk)
     _check(turn, event)
     values: dict[str, Any] = {name: event.before[name] for name in _RESTORED if name in event.before}
-    if values.get("place_id") and not Place.objects.filter(pk=values["place_id"]).exists():
-        raise StepRefused(_("The place that stood there has been removed since. Nothing was changed."))
+    if "place_id" in values:
+        values |= _by_the_map_of_now(turn.incident, values)
     if event.step == "merge":
         values["merged_into"] = None
         followers = Incident.objects.filter(
@@ -38,6 +42,26 @@ def undo(*, actor: Member, event: ReviewEvent) -> ReviewEvent:
     turn.state = Incident.State(event.old_state)
     turn.audit["step"] = event.step
     return end(turn, before={"event": event.pk}, **values)
+
+
+def _by_the_map_of_now(incident: Incident, values: dict[str, Any]) -> dict[str, Any]:
+    """The area and place of where the incident lay: borders and places may have changed since."""
+    said, latitude, longitude, precision = (
+        values.get(name, getattr(incident, name))
+        for name in ("place_said", "latitude", "longitude", "precision")
+    )
+    if said and values["place_id"] and not Place.objects.filter(pk=values["place_id"]).exists():
+        raise StepRefused(_("The place that stood there has been removed since. Nothing was changed."))
+    if latitude is None:
+        return {}
+    at = np.array([latitude]), np.array([longitude])
+    found: dict[str, Any] = {"area_id": int(area_map(incident.collaboration_id).locate(*at)[0]) or None}
+    if not said:
+        whole_area = precision == Precision.AREA.number
+        found["place_id"] = (
+            None if whole_area else int(nearest(spots(incident.collaboration_id), *at)[0]) or None
+        )
+    return found
 
 
 def _check(turn: Turn, event: ReviewEvent) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import shapely
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import F, ProtectedError
 from django.utils.translation import gettext as _
 
 from samlad.people.actions import lock, require_administer
@@ -13,7 +13,7 @@ from samlad.people.audit import record
 from samlad.people.models import Collaboration, Member
 from samlad.people.refusals import Refused, require_unchanged
 from samlad.places.areas_file import AreaRow
-from samlad.places.models import Area, Place
+from samlad.places.models import Area, MapVersion, Place
 from samlad.places.queries import area_map
 from samlad.places.replacing import Plan
 
@@ -25,9 +25,17 @@ PLACE = ("name", "latitude", "longitude", "radius")
 def create_areas(*, actor: Member | None, collaboration: Collaboration, rows: Iterable[AreaRow]) -> int:
     """Store areas that have been read and checked, parents before children."""
     require_administer(actor, collaboration)
+    lock(collaboration)
     made = _create({}, collaboration, rows)
+    _another_map(collaboration.pk)
     record("create", collaboration, collaboration=collaboration, actor=actor, new={"areas": made})
     return made
+
+
+def _another_map(collaboration: int) -> None:
+    """What was located by the map as it was is located anew before it goes in (`collect.door`)."""
+    if not MapVersion.objects.filter(pk=collaboration).update(number=F("number") + 1):
+        MapVersion.objects.create(collaboration_id=collaboration, number=1)
 
 
 def _create(by_code: dict[str, Area], collaboration: Collaboration, rows: Iterable[AreaRow]) -> int:
@@ -60,6 +68,7 @@ def carry_out(*, actor: Member | None, collaboration: Collaboration, plan: Plan)
         area.parent = by_code.get(after.parent)
         area.boundary = shapely.to_wkb(after.boundary)
         area.save(update_fields=["name", "level", "approximate", "parent", "boundary"])
+    _another_map(collaboration.pk)
     return _relocate_places(collaboration)
 
 
@@ -104,6 +113,7 @@ def create_places(
     For a collaboration without incidents: those that are there already are not located anew.
     """
     require_administer(actor, collaboration)
+    lock(collaboration)
     rows = list(rows)
     located = area_map(collaboration).locate(
         np.array([row[1] for row in rows], dtype=float), np.array([row[2] for row in rows], dtype=float)
@@ -119,6 +129,7 @@ def create_places(
         )
         for (name, latitude, longitude, radius), area in zip(rows, located, strict=True)
     )
+    _another_map(collaboration.pk)
     record("create", collaboration, collaboration=collaboration, actor=actor, new={"places": len(rows)})
     return len(rows)
 
@@ -145,6 +156,7 @@ def create_place(
         longitude=longitude,
         radius=radius,
     )
+    _another_map(collaboration.pk)
     record("create", place, collaboration=collaboration, actor=actor, new={"radius": radius})
     return place
 
@@ -163,13 +175,14 @@ def change_place(
     """Change a named place; whoever calls this gives the incidents around it their place anew."""
     require_administer(actor, place.collaboration_id)
     lock(place.collaboration_id)
-    row = Place.objects.get(pk=place.pk)
+    row = standing(place)
     require_unchanged(row, PLACE, seen)
     _require_own_name(row.collaboration_id, name, but=row.pk)
     old, new = {"radius": row.radius}, {"radius": radius, "renamed": int(row.name != name)}
     row.name, row.latitude, row.longitude, row.radius = name, latitude, longitude, radius
     row.area_id = _area_at(row.collaboration_id, latitude, longitude)
     row.save()
+    _another_map(row.collaboration_id)
     record("change", row, collaboration=row.collaboration_id, actor=actor, old=old, new=new)
     return row
 
@@ -178,11 +191,21 @@ def change_place(
 def remove_place(*, actor: Member | None, place: Place) -> None:
     """Remove a named place that nothing refers to any more."""
     require_administer(actor, place.collaboration_id)
+    lock(place.collaboration_id)
+    _another_map(place.collaboration_id)
     record("remove", place, collaboration=place.collaboration_id, actor=actor)
     try:
         place.delete()
     except ProtectedError as error:
         raise Refused(still_used(place)) from error
+
+
+def standing(place: Place) -> Place:
+    """The place as it is now, while the collaboration's row is locked."""
+    row = Place.objects.filter(pk=place.pk).first()
+    if row is None:
+        raise Refused(_("“%(name)s” has been removed meanwhile. Nothing was changed.") % {"name": place.name})
+    return row
 
 
 def still_used(place: Place) -> str:

@@ -8,6 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from samlad.people.models import Collaboration
 
 
+class MapVersion(models.Model):
+    """How often a collaboration's borders and places have changed: what was located by an earlier map is known by it.
+
+    Read and changed while the collaboration's row is locked.
+    """
+
+    collaboration = models.OneToOneField(
+        Collaboration, on_delete=models.CASCADE, primary_key=True, related_name="map_version"
+    )
+    number = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"map {self.number}"
+
+
 class Area(models.Model):
     """A polygon in the hierarchy municipality > district > neighbourhood > place."""
 

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from samlad.people.models import Collaboration, Member
 from samlad.places.areas_file import AreaRow
-from samlad.places.models import Area, Place
+from samlad.places.models import Area, MapVersion, Place
 from samlad.places.nearest import Spot
 
 
@@ -23,6 +23,13 @@ def areas(viewer: Member) -> QuerySet[Area]:
 def places(viewer: Member) -> QuerySet[Place]:
     """The named places of the viewer's collaboration."""
     return Place.objects.filter(collaboration=viewer.collaboration_id)
+
+
+def map_version(collaboration: Collaboration | int) -> int:
+    """The number of the map as it is now. Read it before what is on the map: then it is never too high."""
+    return (
+        MapVersion.objects.filter(collaboration=collaboration).values_list("number", flat=True).first() or 0
+    )
 
 
 def spots(collaboration: Collaboration | int) -> tuple[Spot, ...]:
