@@ -82,7 +82,7 @@ def report(kind: str, worlds: Iterable[World]) -> None:
 
 
 def main() -> None:
-    """Both scenarios of the grid, then towns of twenty, ten and six districts."""
+    """Both scenarios of the grid, then towns of twenty, ten and six districts, and targets chosen for a rise."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--worlds", type=int, default=400, help="worlds of each kind")
     parser.add_argument("--first", type=int, default=0, help="first seed")
@@ -93,6 +93,7 @@ def main() -> None:
         report(scenario, (grid_world(seed, scenario) for seed in seeds))
     for districts in (20, 10, 6):
         report(f"{districts} districts", (town_world(seed, districts) for seed in seeds))
+    report("20 districts, after a rise", (town_world(seed, after_a_rise=True) for seed in seeds))
 
 
 if __name__ == "__main__":

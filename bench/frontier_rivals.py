@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 NORMAL = 1.96
 YEAR = 12
-PLACEBOS = 60
+PLACEBOS = 40
 
 
 @dataclass(frozen=True, slots=True)

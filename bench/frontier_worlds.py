@@ -101,11 +101,14 @@ def _apart(corner: tuple[int, int]) -> NDArray[np.int64]:
     return np.maximum(*gaps)
 
 
-def town_world(seed: int, districts: int = 20, before: int = 104, during: int = 26) -> World:
-    """Weekly counts of districts strewn over a town ten kilometres wide; the target is one of the busiest quarter.
+def town_world(
+    seed: int, districts: int = 20, before: int = 104, during: int = 26, *, after_a_rise: bool = False
+) -> World:
+    """Weekly counts of districts strewn over a town ten kilometres wide.
 
     Neighbours share a trend and each district has one of its own; each wanders off for half a year at a time, has
-    its own season beside the common one, and gamma noise.
+    its own season beside the common one, and gamma noise. The target is one of the busiest quarter or, `after_a_rise`,
+    the one of the busier half whose last thirteen weeks were highest against its weeks before.
     """
     rng = np.random.default_rng(seed)
     weeks = np.arange(before + during)
@@ -120,12 +123,23 @@ def town_world(seed: int, districts: int = 20, before: int = 104, during: int = 
     expected = np.exp(
         level[:, None] + trend[:, None] * years + winter[:, None] * np.cos(2 * np.pi * years) + wandering
     )
-    busy = np.argsort(-expected[:, :before].sum(axis=1))[: max(1, districts // 4)]
-    target = np.arange(districts) == rng.choice(busy)
-    mean = expected.copy()
-    mean[target, before:] *= 1 + EFFECT
-    counts = rng.poisson(mean * rng.gamma(10.0, 0.1, size=mean.shape))
-    return World(counts, expected, coordinates, target, np.zeros(districts, dtype=np.bool_), before)
+    counts = rng.poisson(expected * rng.gamma(10.0, 0.1, size=expected.shape))
+    past = counts[:, :before]
+    busy = np.argsort(-past.sum(axis=1), kind="stable")
+    if after_a_rise:
+        half = busy[: max(2, districts // 2)]
+        chosen = half[np.argmax(past[half, -13:].mean(axis=1) / past[half, :-13].mean(axis=1))]
+    else:
+        chosen = rng.choice(busy[: max(1, districts // 4)])
+    counts[chosen, before:] = rng.binomial(counts[chosen, before:], 1 + EFFECT)
+    return World(
+        counts,
+        expected,
+        coordinates,
+        np.arange(districts) == chosen,
+        np.zeros(districts, dtype=np.bool_),
+        before,
+    )
 
 
 def _wandering(rng: np.random.Generator, rows: int, weeks: int) -> Floats:

@@ -21,8 +21,8 @@ Floats = NDArray[np.float64]
 SLOPE, SLOPE_OWN, DEVIATION, DEVIATION_OWN, REACH, MEMORY, UNREST = range(7)
 # The likelihood is added up over parts of so many neighbouring groups.
 PART = 25
-ROUNDS = (40, 15)
-TOLERANCE = 1e-5
+# Steps at most and tolerance of the search, each time the linearisation is renewed.
+ROUNDS = ((40, 1e-4), (20, 1e-5))
 LEAST_LEVEL_VARIANCE = 0.1
 EMPTY = 0.5
 
@@ -77,7 +77,7 @@ def fit(panel: Panel) -> Fitted:
     parts = compact_groups(panel.places, PART)
     settings, log_mean = prior.centre.copy(), _start(panel)
     level_variance = max(float(np.var(log_mean[:, 0])), LEAST_LEVEL_VARIANCE)
-    for most in ROUNDS:
+    for most, tolerance in ROUNDS:
         working = _working(panel, log_mean, level_variance)
         found = minimize(
             _objective,
@@ -86,7 +86,7 @@ def fit(panel: Panel) -> Fitted:
             jac=True,
             method="L-BFGS-B",
             bounds=prior.bounds,
-            options={"maxiter": most, "ftol": TOLERANCE},
+            options={"maxiter": most, "ftol": tolerance},
         )
         settings = found.x
         log_mean = _predict(panel, working, distance, settings).log_mean
@@ -216,8 +216,8 @@ def _invert(
         raise FloatingPointError("the covariance of the areas is not positive definite")
     log_root = float(np.log(np.diag(lower)).sum())
     half, _ = lapack.dpotri(lower, lower=1, overwrite_c=1)
-    half = np.tril(half)
-    inverse = half + np.tril(half, -1).T
+    inverse = half + half.T  # below the diagonal it is in one of the two, on the diagonal in both
+    inverse[np.diag_indices_from(inverse)] /= 2
     design = np.zeros((len(response), count))
     design[np.arange(len(response)), spans] = 1
     design = design[:, design.any(axis=0)]
@@ -264,8 +264,10 @@ def _part(
         spans,
     )
     # d cost = ½ tr(P dV) − ½ (Pz)ᵀ dV (Pz); dV is a product of a matrix over groups and one over spans
-    change = np.zeros_like(every)
-    change[np.ix_(seen, seen)] = found.precision - np.outer(found.pull, found.pull)
+    change = found.precision - np.outer(found.pull, found.pull)
+    if len(seen) < len(every):
+        change, known = np.zeros_like(every), change
+        change[np.ix_(seen, seen)] = known
     by_pair = change.reshape(groups, spans, groups, spans).transpose(0, 2, 1, 3).reshape(groups**2, spans**2)
     over_groups = by_pair @ np.column_stack([matrix.ravel() for matrix in pieces.over_time])
     gradient = [

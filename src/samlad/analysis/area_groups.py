@@ -13,7 +13,7 @@ Places = NDArray[np.intp]
 
 # So many groups are wanted for learning how groups differ; so many are enough, and the nearest are taken.
 WANTED_GROUPS, MOST_GROUPS = 30, 120
-# Time is cut into spans as long as the measure, but so many before it at least, and so many in all at most.
+# Time is cut into spans as long as the measure, but so many before it at least, and about so many in all at most.
 LEAST_SPANS_BEFORE, MOST_SPANS = 4, 10
 PASSES = 5
 
@@ -155,7 +155,8 @@ def dispersion(rows: Floats, edges: NDArray[np.int64]) -> tuple[float, float]:
     squares = np.divide(np.square(rows - expected), shares, out=np.zeros_like(rows), where=shares > 0).sum(
         axis=1
     )
-    chances = totals @ (lengths - 1.0)
+    # what a group has itself put into the shares it does not scatter around
+    chances = (totals * (1 - totals / np.maximum(totals.sum(axis=0), 1.0))) @ (lengths - 1.0)
     known = chances > 0
     if not known.any():
         return 1.0, 0.0
