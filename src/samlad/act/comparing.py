@@ -52,8 +52,8 @@ def context(viewer: Member, form: MeasureForm) -> dict[str, Any]:
 def _sentence(found: Sequence[Likeness], somewhere: bool) -> str:
     if found:
         return _(
-            "Proposed are the areas of the same level whose last year was most like the target's, in level and in "
-            "ups and downs. They follow what is chosen above; what is ticked stays ticked."
+            "Proposed are the areas of the same level against which an effect would be known best: trend and season "
+            "were most like the target's until now. They follow what is chosen above; what is ticked stays ticked."
         )
     if somewhere:
         return _("No other area of the same level can be compared with the target. Choose among all areas.")

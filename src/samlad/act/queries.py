@@ -144,7 +144,8 @@ def owners(viewer: Member) -> QuerySet[Member]:
 
 def categories(viewer: Member) -> QuerySet[Category]:
     """The categories that can be chosen, first level and below."""
-    return Category.objects.filter(collaboration=viewer.collaboration_id, active=True)
+    found = Category.objects.filter(collaboration=viewer.collaboration_id, active=True)
+    return found.select_related("parent")
 
 
 def areas(viewer: Member) -> QuerySet[Area]:
@@ -162,16 +163,17 @@ def places(viewer: Member) -> QuerySet[Place]:
 
 
 def alike(viewer: Member, outcome: Iterable[int], areas: Iterable[int], place: int | None) -> list[Likeness]:
-    """Areas of the target's level whose year was most like the target's, for these categories: ids of the areas
-    where it is done, or of the place."""
+    """Areas of the target's level that went its way until now, for these categories: ids of the areas where it is
+    done, or of the place."""
     counted, names = counts(viewer), held.catalogue(viewer.collaboration)
     targets = counted.areas.spots.tops(_target_areas(viewer, areas, place))
     if not targets:
         return []
-    kinds, year = frozenset(outcome), slice(-counting.YEAR_WEEKS, None)
-    weeks = counted.weekly(counted.scope(kinds, targets, place))[year]
+    # Weeks before anything was reported are no weeks without incidents.
+    kinds, reported = frozenset(outcome), slice(counted.begun, None)
+    weeks = counted.weekly(counted.scope(kinds, targets, place))[reported]
     others = [
-        (entry.id, np.asarray(counted.weekly(counted.scope(kinds, [entry.id], None))[year]))
+        (entry.id, np.asarray(counted.weekly(counted.scope(kinds, [entry.id], None))[reported]))
         for entry in counting.level_of(names, targets[0])
         if not counted.areas.spots.touching(entry.id, targets)
     ]

@@ -122,13 +122,15 @@ def dose_percent(measure: Measure, given: float) -> int:
 
 
 def likeness(one: Likeness) -> str:
-    """'1.4 a week, 0.9 times the target's, correlation 0.71'."""
+    """'1.4 a week, 0.9 times the target's, went the same way; an effect would be known to within some 20 %'."""
     told = [_("%(number)s a week") % {"number": number(one.per_week)}]
     if one.ratio is not None:
         told.append(_("%(ratio)s times the target's") % {"ratio": number(one.ratio)})
-    if one.correlation is not None:
-        told.append(_("correlation %(value)s") % {"value": number_format(round(one.correlation, 2), 2)})
-    return ", ".join(told)
+    if one.error is None:
+        return ", ".join([*told, _("too little to compare with")])
+    told.append(_("went the same way") if one.same_way else _("went another way"))
+    facts = {"facts": ", ".join(told), "percent": round(one.error)}
+    return _("%(facts)s; an effect measured against it is off by some %(percent)d %%") % facts
 
 
 def masked_sentence(kinds: Iterable[str]) -> str:

@@ -17,9 +17,21 @@ from samlad.analysis.coverage import (
     trend_adjusted_for_silence,
 )
 from samlad.analysis.effect import Effect, effect
+from samlad.analysis.emerging import EmergingHotSpots, classify_emerging, emerging_hot_spots
 from samlad.analysis.errors import InputError
 from samlad.analysis.expected import ExpectedRange, SeriesRange, expected_range
+from samlad.analysis.false_discovery import adjust_p, critical_p
+from samlad.analysis.hot_spots import HotSpots, hot_spots
+from samlad.analysis.hot_spots_global import GlobalStatistic, general_g, global_moran
+from samlad.analysis.hot_spots_moran import LocalMoran, local_moran
 from samlad.analysis.intervals import poisson_interval, wilson_interval
+from samlad.analysis.mann_kendall import MannKendall, mann_kendall
+from samlad.analysis.matching import Matches, match_areas
+from samlad.analysis.near_repeat import NearRepeat, near_repeat
+from samlad.analysis.near_repeat_chains import NearRepeatChains, near_repeat_chains
+from samlad.analysis.near_repeat_knox import Knox, knox
+from samlad.analysis.neighbours import Neighbours, grid_neighbours, neighbour_lists
+from samlad.analysis.neighbours_near import near_neighbours, nearest_neighbours
 from samlad.analysis.pooling import Pooled, pool
 from samlad.analysis.ramp_up import RampUp, ramp_up
 from samlad.analysis.ranks import Ranks, rank_intervals, rank_rates
@@ -42,10 +54,20 @@ __all__ = [
     "Coverage",
     "CoverageTrend",
     "Effect",
+    "EmergingHotSpots",
     "Estimate",
     "ExpectedRange",
+    "GlobalStatistic",
+    "HotSpots",
     "InputError",
     "Interval",
+    "Knox",
+    "LocalMoran",
+    "MannKendall",
+    "Matches",
+    "NearRepeat",
+    "NearRepeatChains",
+    "Neighbours",
     "Pooled",
     "RampUp",
     "Ranks",
@@ -58,15 +80,32 @@ __all__ = [
     "SurveyEstimate",
     "Trend",
     "adjust_for_silence",
+    "adjust_p",
     "aoristic",
     "aoristic_darkness",
     "area_effect",
     "baseline_columns",
     "bernoulli_scan",
     "binomial_interval",
+    "classify_emerging",
     "count_cells",
+    "critical_p",
     "effect",
+    "emerging_hot_spots",
     "expected_range",
+    "general_g",
+    "global_moran",
+    "grid_neighbours",
+    "hot_spots",
+    "knox",
+    "local_moran",
+    "mann_kendall",
+    "match_areas",
+    "near_neighbours",
+    "near_repeat",
+    "near_repeat_chains",
+    "nearest_neighbours",
+    "neighbour_lists",
     "permutation_scan",
     "poisson_interval",
     "poisson_scan",

@@ -140,7 +140,8 @@ def adjust_for_silence(counts: ArrayLike, heard: ArrayLike, *, level: float = 0.
     shares, levels = _fit(y, known)
     fitted = shares[:, np.newaxis] * levels
     dispersion = _dispersion(y, fitted, known)
-    raw, anybody = y.sum(axis=0), known.any(axis=0)
+    raw: Floats = y.sum(axis=0)
+    anybody: Mask = np.any(known, axis=0)
     covered = np.minimum(shares @ known, 1.0)
     missing, variance = _missing(raw, covered, anybody, dispersion)
     estimate = np.where(anybody, raw + missing, np.nan)
