@@ -21,11 +21,12 @@ GOLDEN, FIRST_FACTOR, SECOND_FACTOR = (
     np.uint64(0xBF58476D1CE4E5B9),
     np.uint64(0x94D049BB133111EB),
 )
-PARTS = 65_536  # of what a number of sixteen bits says
+# In which parts of the whole shares are given: few enough to lie near the processor, unless periods are many.
+PARTS_INSIDE, MOST_PARTS, FEW_PERIODS = 256, 65_536, 256
 SIXTEEN, SEEDS = kernels.array(np.uint16), kernels.array(np.uint64)
 PERMUTE = (
-    *(kernels.SIZE, kernels.SIZE, WHOLE, SHORT, WHOLE, kernels.INTEGER, SIXTEEN),
-    *(kernels.SIZE, SEEDS, SIXTEEN, WHOLE, SHORT),
+    *(kernels.SIZE, kernels.SIZE, WHOLE, SHORT, WHOLE, kernels.INTEGER, kernels.INTEGER, SIXTEEN),
+    *(kernels.SIZE, SEEDS, SEEDS, SIXTEEN, WHOLE, SHORT),
 )
 CHOOSE = (kernels.SIZE, REALS, SHORT, kernels.SIZE, REALS, WHOLE, kernels.SIZE, SEEDS, SHORT)
 
@@ -34,7 +35,7 @@ CHOOSE = (kernels.SIZE, REALS, SHORT, kernels.SIZE, REALS, WHOLE, kernels.SIZE, 
 class Margins:
     """Space–time permutation: which cell and which period a case has are independent, and both totals are kept.
 
-    Each case is first given a period at random, by shares in 65,536ths. Then, while a period has too many cases, one
+    Each case is first given a period at random, by shares in coarse parts. Then, while a period has too many cases, one
     picked at random of all leaves it, if its own has too many, for the first that has too few. No step tells one case
     from another, so every arrangement of the cases with these totals is as likely as any other, exactly, whatever
     the shares were; they only save steps.
@@ -46,15 +47,25 @@ class Margins:
     def draw(self, seeds: Seeds) -> Tables:
         """A table for each row of seeds."""
         first = np.concatenate([[0], self.rows.cumsum()])
+        cases = int(first[-1])
         cell_of = np.repeat(np.arange(len(self.rows), dtype=np.int32), self.rows)
         kernel = kernels.function("scan_permute", *PERMUTE)
         if kernel is None:
-            return self._in_numpy(seeds, first, cell_of)
+            return self._in_numpy(seeds, cell_of)
         tables = np.empty((len(seeds), len(self.rows), self.periods), dtype=np.int32)
-        period_of_case, excess = np.empty(first[-1], dtype=np.uint16), np.empty_like(self.wanted)
+        chosen, excess = np.empty(cases // 64 + 1, dtype=np.uint64), np.empty_like(self.wanted)
         kernel(
-            *(len(self.rows), self.periods, first, cell_of, self.wanted, self.limit, self.period_of()),
-            *(len(seeds), seeds, period_of_case, excess, tables),
+            *(
+                len(self.rows),
+                self.periods,
+                first,
+                cell_of,
+                self.wanted,
+                self.limit,
+                self.shift,
+                self.period_of(),
+            ),
+            *(len(seeds), seeds, chosen, np.empty(cases, dtype=np.uint16), excess, tables),
         )
         return tables
 
@@ -64,35 +75,45 @@ class Margins:
 
     @property
     def limit(self) -> int:
-        """How many 65,536ths of the cases fall into the periods that are drawn."""
-        return round(PARTS * float(self.wanted[:-1].sum() / self.wanted.sum()))
+        """How many 256ths of the cases fall into the periods that are drawn."""
+        return round(PARTS_INSIDE * float(self.wanted[:-1].sum() / self.wanted.sum()))
+
+    @property
+    def shift(self) -> int:
+        """How many of sixteen random bits are not needed to say a period."""
+        return 4 if self.periods <= FEW_PERIODS else 0
 
     def period_of(self) -> NDArray[np.uint16]:
-        """The period for each number of sixteen bits."""
+        """The period for each number of as many bits as are needed."""
+        parts = MOST_PARTS >> self.shift
         inside = self.wanted[:-1].cumsum()
-        edges = np.round(PARTS * inside / max(inside[-1], 1)).astype(np.int64)
-        edges[-1] = PARTS
+        edges = np.round(parts * inside / max(inside[-1], 1)).astype(np.int64)
+        edges[-1] = parts
         return np.repeat(np.arange(self.periods, dtype=np.uint16), np.diff(edges, prepend=0))
 
-    def _in_numpy(self, seeds: Seeds, first: Integers, cell_of: NDArray[np.int32]) -> Tables:
-        cases = int(first[-1])
-        within = np.arange(cases) - np.repeat(first[:-1], self.rows)
-        # Each cell begins with a number of its own, of four times sixteen bits.
-        place = 4 * np.repeat(first[:-1] // 4 + np.arange(len(self.rows)), self.rows) + within
-        words = int(first[-2] // 4 + len(self.rows) + self.rows[-1] // 4)
-        periods = np.empty((len(seeds), cases), dtype=np.int64)
+    def _in_numpy(self, seeds: Seeds, cell_of: NDArray[np.int32]) -> Tables:
+        cases = len(cell_of)
+        periods = np.full((len(seeds), cases), self.periods, dtype=np.int64)
         for table, own in enumerate(seeds):
-            kept = self.rows
-            if self.limit < PARTS:
-                inside = numbers(own[0], np.arange(words)).view(np.uint16)[place] < self.limit
-                kept = np.bincount(cell_of[inside], minlength=len(self.rows))
-            given = self.period_of()[numbers(own[1], np.arange(words)).view(np.uint16)[place]]
-            periods[table] = np.where(within < np.repeat(kept, self.rows), given, self.periods)
+            places = np.arange(cases)[self._chosen(own[0], cases)]
+            pairs = numbers(own[1], np.arange(len(places) // 4 + 1)).view(np.uint16)[: len(places)]
+            periods[table, places] = self.period_of()[pairs >> np.uint16(self.shift)]
         self._balance(seeds[:, 2], periods)
         cells = cell_of * (self.periods + 1) + periods
         size = len(self.rows) * (self.periods + 1)
         counts = [np.bincount(row, minlength=size).reshape(len(self.rows), -1) for row in cells]
         return np.array(counts, dtype=np.int32)[:, :, :-1].copy()
+
+    def _chosen(self, seed: np.uint64, cases: int) -> NDArray[np.bool_]:
+        """Which cases fall into the periods: 64 at a time, by eight random bits each."""
+        blocks = -(-cases // 64)
+        if self.limit >= PARTS_INSIDE:
+            return np.ones(cases, dtype=np.bool_)
+        chosen = np.zeros(blocks, dtype=np.uint64)
+        for bit in range(8):
+            random = numbers(seed, np.arange(blocks) + bit * blocks)
+            chosen = chosen | random if self.limit >> bit & 1 else chosen & random
+        return np.unpackbits(chosen.astype("<u8").view(np.uint8), bitorder="little")[:cases].astype(np.bool_)
 
     def _balance(self, seeds: Seeds, periods: Integers) -> None:
         """All tables side by side, until none has too many in any period."""

@@ -48,12 +48,12 @@ def best_of_centres(setting: Setting, counts: Floats) -> Best:
     return Best(ratios, *places.T)
 
 
-def without_overlap(setting: Setting, best: Best, *, in_space_alone: bool) -> list[int]:
-    """The centres of the most likely cluster and of every other that shares no cell and period with a likelier one."""
+def without_overlap(setting: Setting, best: Best, least: float, *, in_space_alone: bool) -> list[int]:
+    """The centres of clusters with at least that ratio, each without a cell and period of a likelier one."""
     kept: list[int] = []
     taken: list[set[int]] = []
     for centre in np.argsort(-best.ratio, kind="stable").tolist():
-        if best.ratio[centre] <= 0:
+        if best.ratio[centre] <= 0 or best.ratio[centre] < least:
             break
         cells = set(setting.circle(centre)[: best.size[centre]].tolist())
         together = (

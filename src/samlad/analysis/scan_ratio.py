@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import xlogy
 
 from samlad.analysis.scan_setting import HIGH, LEAST_CASES, LOW, Setting
 
@@ -14,8 +13,10 @@ Floats = NDArray[np.float64]
 
 # Bins of the expected count: steps of its square root, so that each is the same share of its standard deviation.
 BINS_PER_UNIT, MOST_BINS = 20.0, 2048
-LEVELS = np.concatenate([np.arange(0, 3), np.arange(3, 13, 0.125), np.arange(13, 41), np.arange(45, 200, 5)])
-NEWTON_STEPS = 4
+LEVELS = np.concatenate(
+    [np.arange(0, 3), np.arange(3, 12, 0.25), np.arange(12, 30, 2), np.arange(30, 200, 10)]
+)
+NEWTON_STEPS = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +92,7 @@ def critical_counts(setting: Setting) -> Critical:
 
 def _part(counts: Floats, means: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(xlogy(counts, np.where(counts > 0, counts / means, 1.0)))
+        return np.where(counts > 0, counts * np.log(counts / means), 0.0)
 
 
 def _largest_mean(setting: Setting) -> float:

@@ -13,7 +13,7 @@ from samlad.analysis.scan_checks import DIRECTIONS, Settings
 from samlad.analysis.scan_dispersion import dispersion
 from samlad.analysis.scan_maxima import Draw, padded, simulated_maxima
 from samlad.analysis.scan_observed import Best, best_of_centres, without_overlap
-from samlad.analysis.scan_probability import gumbel_p, monte_carlo_p
+from samlad.analysis.scan_probability import TIE, gumbel_p, monte_carlo_p
 from samlad.analysis.scan_results import Scan, ScanCluster
 from samlad.analysis.scan_setting import Setting
 from samlad.analysis.scan_windows import circles
@@ -48,16 +48,16 @@ class Search:
         observed = self._setting()
         best = best_of_centres(observed, self.counts)
         simulated = self._simulate(observed, rng)
-        centres = without_overlap(observed, best, in_space_alone=self.settings.overlap == "space")
-        clusters = [self._cluster(observed, best, centre, simulated) for centre in centres]
         # What is smaller than every simulation's largest is not told of, as in SaTScan; the first always is.
-        told = tuple(cluster for place, cluster in enumerate(clusters) if place == 0 or cluster.p_value < 1)
+        least = min(float(simulated.min()) / TIE, float(best.ratio.max()))
+        centres = without_overlap(observed, best, least, in_space_alone=self.settings.overlap == "space")
+        told = [self._cluster(observed, best, centre, simulated) for centre in centres]
         margins = self.method == PERMUTATION
         spread = dispersion(
             self.counts, self._means(observed), told, self._periods_at_a_time(), margins=margins
         )
         return Scan(
-            clusters=told,
+            clusters=tuple(told),
             simulated=simulated,
             n=int(self.counts.sum()),
             cylinders=observed.cylinders(),

@@ -12,6 +12,13 @@
 #define LANES
 #endif
 
+/* Compiled within each of the clones of its caller, not once for the oldest processor. */
+#if defined(__GNUC__)
+#define WITHIN static inline __attribute__((always_inline))
+#else
+#define WITHIN static inline
+#endif
+
 #if defined(__GNUC__)
 #define EXPORT __attribute__((visibility("default")))
 #else

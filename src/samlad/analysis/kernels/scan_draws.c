@@ -2,7 +2,7 @@
 #include <string.h>
 #include "lanes.h"
 
-#define BLOCK 1024 /* words of four numbers of sixteen bits */
+#define BLOCK 512 /* words of random bits at a time */
 
 /* The number after `step` others of the sequence that starts at `seed`. */
 static inline uint64_t number(uint64_t seed, uint64_t step)
@@ -16,103 +16,147 @@ static inline double uniform(uint64_t seed, uint64_t step)
     return (double)(number(seed, step) >> 11) * 0x1p-53;
 }
 
-LANES static void numbers(uint64_t seed, uint64_t step, int64_t words, uint64_t *out)
+WITHIN void numbers(uint64_t seed, int64_t step, int64_t words, uint64_t *out)
 {
+    uint64_t state = seed + (uint64_t)step * UINT64_C(0x9E3779B97F4A7C15);
     for (int64_t word = 0; word < words; word++)
-        out[word] = number(seed, step + (uint64_t)word);
+        out[word] = splitmix64(&state);
 }
 
-LANES static int64_t how_many_below(const uint16_t *values, int64_t size, int32_t limit)
+/* The place of the lowest bit that is set. */
+static inline int64_t lowest_bit(uint64_t word)
 {
-    int32_t below = 0;
-    for (int64_t place = 0; place < size; place++)
-        below += values[place] < limit;
-    return below;
+#if defined(__GNUC__)
+    return __builtin_ctzll(word);
+#else
+    int64_t place = 0;
+    for (; !(word & 1); word >>= 1)
+        place++;
+    return place;
+#endif
 }
 
-/* How many of a cell's cases fall into the periods. */
-static int64_t kept(uint64_t seed, uint64_t step, int64_t cases, int32_t limit)
-{
+typedef union {
     uint64_t words[BLOCK];
-    int64_t sum = 0;
-    for (int64_t done = 0; done < cases; done += 4 * BLOCK) {
-        int64_t part = cases - done < 4 * BLOCK ? cases - done : 4 * BLOCK;
-        numbers(seed, step + (uint64_t)(done / 4), (part + 3) / 4, words);
-        sum += how_many_below((const uint16_t *)words, part, limit);
-    }
-    return sum;
-}
+    uint16_t pairs[4 * BLOCK];
+} Bits;
 
-/* Gives each of the cases a period by the table of 65,536 entries. */
-static void give(uint64_t seed, uint64_t step, int64_t cases, const uint16_t *period_of, uint16_t *periods, int32_t *row)
+typedef struct {
+    int64_t cells, periods, cases;
+    const int64_t *first;      /* each cell's first case, and where the last one's end */
+    const int32_t *cell_of;    /* of each case */
+    const int64_t *wanted;     /* cases of each period, and of all others last */
+    int32_t limit;             /* so many of 256 cases fall into the periods */
+    int32_t shift;             /* of sixteen random bits, what is left over after so many … */
+    const uint16_t *period_of; /* … says the period */
+} Margins;
+
+/* A bit for each case, 64 in a word: set for `limit` of 256, by eight random bits each. */
+WITHIN void choose_cases(uint64_t seed, int64_t blocks, int32_t limit, uint64_t *chosen)
 {
-    uint64_t words[BLOCK];
-    for (int64_t done = 0; done < cases; done += 4 * BLOCK) {
-        int64_t part = cases - done < 4 * BLOCK ? cases - done : 4 * BLOCK;
-        numbers(seed, step + (uint64_t)(done / 4), (part + 3) / 4, words);
-        const uint16_t *values = (const uint16_t *)words;
-        for (int64_t place = 0; place < part; place++) {
-            uint16_t period = period_of[values[place]];
-            periods[done + place] = period;
-            row[period]++;
+    for (int64_t block = 0; block < blocks; block++)
+        chosen[block] = 0;
+    for (int64_t bit = 0; bit < 8; bit++) {
+        const uint64_t set = (limit >> bit) & 1 ? ~UINT64_C(0) : 0;
+        uint64_t state = seed + (uint64_t)(bit * blocks) * UINT64_C(0x9E3779B97F4A7C15);
+        for (int64_t block = 0; block < blocks; block++) {
+            uint64_t random = splitmix64(&state);
+            chosen[block] = (chosen[block] & random) | ((chosen[block] | random) & set);
         }
     }
+}
+
+/* Gives the case a period at random, by the next sixteen bits. Cases come in the order of their cells, so that `cell`
+   follows them. */
+WITHIN void give(const Margins *m, uint64_t seed, int64_t place, int64_t given, Bits *bits, int64_t *cell,
+                 uint16_t *period_of_case, int32_t *table)
+{
+    if (given % (4 * BLOCK) == 0)
+        numbers(seed, given / 4, BLOCK, bits->words);
+    while (place >= m->first[*cell + 1])
+        ++*cell;
+    uint16_t period = m->period_of[bits->pairs[given % (4 * BLOCK)] >> m->shift];
+    period_of_case[place] = period;
+    table[*cell * m->periods + period]++;
+}
+
+/* Each case that falls into the periods is given one of them. */
+LANES static void give_all(const Margins *m, const uint64_t *seed, uint64_t *chosen, uint16_t *period_of_case,
+                           int32_t *table)
+{
+    Bits bits;
+    int64_t blocks = (m->cases + 63) / 64, given = 0, cell = 0;
+    if (m->limit >= 256) {
+        memset(chosen, 0xFF, (size_t)blocks * sizeof *chosen);
+        for (; given < m->cases; given++)
+            give(m, seed[1], given, given, &bits, &cell, period_of_case, table);
+        return;
+    }
+    choose_cases(seed[0], blocks, m->limit, chosen);
+    if (m->cases % 64)
+        chosen[blocks - 1] &= (UINT64_C(1) << m->cases % 64) - 1;
+    for (int64_t block = 0; block < blocks; block++)
+        for (uint64_t left = chosen[block]; left; left &= left - 1, given++)
+            give(m, seed[1], 64 * block + lowest_bit(left), given, &bits, &cell, period_of_case, table);
+}
+
+/* How many too many each period has, and the rest of time last. */
+LANES static void count_excess(const Margins *m, const int32_t *table, int64_t *excess)
+{
+    excess[m->periods] = m->cases - m->wanted[m->periods];
+    for (int64_t period = 0; period < m->periods; period++)
+        excess[period] = -m->wanted[period];
+    for (int64_t cell = 0; cell < m->cells; cell++)
+        for (int64_t period = 0; period < m->periods; period++)
+            excess[period] += table[cell * m->periods + period];
+    for (int64_t period = 0; period < m->periods; period++)
+        excess[m->periods] -= excess[period] + m->wanted[period];
 }
 
 /* While a period has too many cases: one case picked at random of all leaves it, if its own period has too many, for
    the first that has too few. `excess` has an entry for each period, and a last one for all other periods. */
-static void balance(uint64_t seed, int64_t periods, int64_t cases, const int32_t *cell_of, int64_t *excess,
-                    uint16_t *period_of_case, int32_t *table)
+static void balance(const Margins *m, uint64_t seed, int64_t *excess, uint64_t *chosen, uint16_t *period_of_case,
+                    int32_t *table)
 {
     int64_t over = 0, lacking = 0;
-    for (int64_t period = 0; period <= periods; period++)
+    for (int64_t period = 0; period <= m->periods; period++)
         over += excess[period] > 0 ? excess[period] : 0;
     for (uint64_t step = 0; over > 0; step++) {
-        int64_t picked = (int64_t)(uniform(seed, step) * (double)cases);
-        int64_t from = period_of_case[picked];
+        int64_t picked = (int64_t)(uniform(seed, step) * (double)m->cases);
+        const uint64_t bit = UINT64_C(1) << picked % 64;
+        int64_t from = chosen[picked / 64] & bit ? period_of_case[picked] : m->periods;
         if (excess[from] <= 0)
             continue;
         while (excess[lacking] >= 0)
             lacking++;
-        period_of_case[picked] = (uint16_t)lacking;
         excess[from]--, excess[lacking]++, over--;
-        if (from < periods)
-            table[cell_of[picked] * periods + from]--;
-        if (lacking < periods)
-            table[cell_of[picked] * periods + lacking]++;
+        int32_t *row = table + m->cell_of[picked] * m->periods;
+        if (from < m->periods)
+            row[from]--;
+        chosen[picked / 64] &= ~bit;
+        if (lacking < m->periods) {
+            row[lacking]++;
+            chosen[picked / 64] |= bit;
+            period_of_case[picked] = (uint16_t)lacking;
+        }
     }
 }
 
-/* Cells' cases given to periods anew, both margins kept. `first` has the number of each cell's first case; `wanted` the
-   cases of each period, and of all other periods last; `limit` of 65,536 cases fall into the periods. */
+/* Cells' cases given to periods anew, both margins kept. `chosen` has a bit for each case, `period_of_case` an entry,
+   `excess` one for each period and one more: they are room to work in. */
 EXPORT void scan_permute(int64_t cells, int64_t periods, const int64_t *first, const int32_t *cell_of,
-                         const int64_t *wanted, int32_t limit, const uint16_t *period_of, int64_t tables,
-                         const uint64_t *seeds, uint16_t *period_of_case, int64_t *excess, int32_t *out)
+                         const int64_t *wanted, int32_t limit, int32_t shift, const uint16_t *period_of, int64_t tables,
+                         const uint64_t *seeds, uint64_t *chosen, uint16_t *period_of_case, int64_t *excess,
+                         int32_t *out)
 {
-    int64_t cases = first[cells], size = cells * periods;
-    memset(out, 0, (size_t)(tables * size) * sizeof *out);
+    const Margins m = {cells, periods, first[cells], first, cell_of, wanted, limit, shift, period_of};
+    memset(out, 0, (size_t)(tables * cells * periods) * sizeof *out);
     for (int64_t table = 0; table < tables; table++) {
         const uint64_t *seed = seeds + 3 * table;
-        int32_t *counts = out + table * size;
-        int64_t outside = 0;
-        for (int64_t cell = 0; cell < cells; cell++) {
-            int64_t own = first[cell + 1] - first[cell], inside = own;
-            uint64_t step = (uint64_t)(first[cell] / 4 + cell);
-            if (limit < 65536)
-                inside = kept(seed[0], step, own, limit);
-            uint16_t *periods_here = period_of_case + first[cell];
-            give(seed[1], step, inside, period_of, periods_here, counts + cell * periods);
-            for (int64_t place = inside; place < own; place++)
-                periods_here[place] = (uint16_t)periods;
-            outside += own - inside;
-        }
-        for (int64_t period = 0; period < periods; period++)
-            excess[period] = -wanted[period];
-        for (int64_t cell = 0; cell < cells; cell++)
-            for (int64_t period = 0; period < periods; period++)
-                excess[period] += counts[cell * periods + period];
-        excess[periods] = outside - wanted[periods];
-        balance(seed[2], periods, cases, cell_of, excess, period_of_case, counts);
+        int32_t *counts = out + table * cells * periods;
+        give_all(&m, seed, chosen, period_of_case, counts);
+        count_excess(&m, counts, excess);
+        balance(&m, seed[2], excess, chosen, period_of_case, counts);
     }
 }
 

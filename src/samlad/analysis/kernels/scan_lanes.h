@@ -10,7 +10,7 @@ typedef struct {
     ROW *high, *low;  /* bins: from where, and up to where, a lane's own best is exceeded */
     double *expected; /* periods + 1: the circle's cumulative expected counts */
     float *roots;     /* (periods + 1) × stride: square roots of shares of time, in units of a bin */
-    int32_t *bins;    /* stride: the bin of each interval that ends here */
+    int32_t *bins;    /* (periods + 1) × stride: the bin of each interval, in bytes from the first */
     int64_t stride;
     double best[WIDTH];
     int64_t level[WIDTH];
@@ -60,13 +60,33 @@ static inline int NAMED(fill)(const Setting *s, const int32_t *tables, WORK *wor
     return 0;
 }
 
+static inline const ROW *NAMED(critical_row)(const ROW *rows, int32_t bytes)
+{
+    return (const ROW *)((const char *)rows + bytes);
+}
+
+/* Whether any sign is clear. */
+WITHIN int NAMED(any_reached)(const ROW *signs)
+{
+    Pair pairs[sizeof(ROW) / sizeof(Pair)], all = {SIGNS, SIGNS};
+    memcpy(pairs, signs, sizeof(ROW));
+    for (size_t pair = 0; pair < sizeof(ROW) / sizeof(Pair); pair++)
+        all &= pairs[pair];
+    return (all[0] & all[1]) != SIGNS;
+}
+
 /* Some lane exceeds its own best in an interval that ends here: find which, and by how much. */
 static void NAMED(settle)(const Setting *s, const Critical *critical, WORK *work, double weight, int64_t end,
                           int64_t number)
 {
+    const int32_t *bins = work->bins + end * work->stride;
     for (int64_t k = 0; k < number; k++) {
         const ROW count = work->circle[end] - work->circle[end - 1 - k];
-        const COUNT *high = (const COUNT *)&work->high[work->bins[k]], *low = (const COUNT *)&work->low[work->bins[k]];
+        const COUNT *high = (const COUNT *)NAMED(critical_row)(work->high, bins[k]);
+        const COUNT *low = (const COUNT *)NAMED(critical_row)(work->low, bins[k]);
+        const ROW signs = s->directions == HIGH ? count - *(const ROW *)high : work->circle[0];
+        if (!NAMED(any_reached)(&signs))
+            continue;
         double mean = mean_of(s, weight, work->expected, end - 1 - k, end);
         for (int64_t lane = 0; lane < WIDTH; lane++) {
             COUNT one = ((const COUNT *)&count)[lane];
@@ -83,44 +103,48 @@ static void NAMED(settle)(const Setting *s, const Critical *critical, WORK *work
     }
 }
 
-static inline void NAMED(find_bins)(const Setting *s, const Critical *critical, WORK *work, double weight, int64_t end)
+/* The bin of each interval of a circle, for all ends at once. */
+WITHIN void NAMED(find_bins)(const Setting *s, const Critical *critical, WORK *work, double weight)
 {
-    int32_t last = (int32_t)critical->bins - 1;
+    const int32_t last = (int32_t)critical->bins - 1;
+    int32_t *bins = work->bins;
     if (s->separable) {
-        const float root = (float)sqrt(weight);
-        const float *roots = work->roots + end * work->stride;
-        for (int64_t k = 0; k < work->stride; k++) {
+        const float root = (float)sqrt(weight), *roots = work->roots;
+        for (int64_t k = s->first_end * work->stride; k < (s->periods + 1) * work->stride; k++) {
             int32_t bin = (int32_t)(root * roots[k]);
-            work->bins[k] = bin < last ? bin : last;
+            bins[k] = (bin < last ? bin : last) * (int32_t)sizeof(ROW);
         }
         return;
     }
-    int64_t number = end < s->longest ? end : s->longest;
-    for (int64_t k = 0; k < number; k++) {
-        int32_t bin = (int32_t)((float)critical->scale * sqrtf((float)(work->expected[end] - work->expected[end - 1 - k])));
-        work->bins[k] = bin < last ? bin : last;
-    }
+    const float scale = (float)critical->scale;
+    for (int64_t end = s->first_end; end <= s->periods; end++)
+        for (int64_t k = 0; k < s->longest && k < end; k++) {
+            int32_t bin = (int32_t)(scale * sqrtf((float)(work->expected[end] - work->expected[end - 1 - k])));
+            bins[end * work->stride + k] = (bin < last ? bin : last) * (int32_t)sizeof(ROW);
+        }
 }
 
 /* The sign of each lane stays set as long as no interval reaches what it has to. */
-static inline void NAMED(scan_end)(const Setting *s, const Critical *critical, WORK *work, double weight, int64_t end)
+WITHIN void NAMED(scan_circle)(const Setting *s, const Critical *critical, WORK *work, double weight)
 {
-    int64_t number = end < s->longest ? end : s->longest;
-    NAMED(find_bins)(s, critical, work, weight, end);
-    ROW signs = work->circle[0] - 1; /* the first row is all zeros */
-    const ROW until = work->circle[end];
-    if (s->directions & HIGH)
-        for (int64_t k = 0; k < number; k++)
-            signs &= until - work->circle[end - 1 - k] - work->high[work->bins[k]];
-    if (s->directions & LOW)
-        for (int64_t k = 0; k < number; k++)
-            signs &= work->low[work->bins[k]] - until + work->circle[end - 1 - k];
-    uint64_t words[sizeof(ROW) / 8], all = ~UINT64_C(0);
-    memcpy(words, &signs, sizeof(ROW));
-    for (size_t word = 0; word < sizeof(ROW) / 8; word++)
-        all &= words[word];
-    if ((all & SIGNS) != SIGNS)
-        NAMED(settle)(s, critical, work, weight, end, number);
+    const ROW *circle = work->circle, *high = work->high, *low = work->low;
+    const int64_t longest = s->longest, periods = s->periods, stride = work->stride, directions = s->directions;
+    NAMED(find_bins)(s, critical, work, weight);
+    for (int64_t end = s->first_end; end <= periods; end++) {
+        const int64_t number = end < longest ? end : longest;
+        const int32_t *bins = work->bins + end * stride;
+        const ROW until = circle[end], *from = circle + end - 1;
+        ROW signs = circle[0] - 1; /* the first row is all zeros */
+        if (directions & HIGH)
+#pragma GCC unroll 4
+            for (int64_t k = 0; k < number; k++)
+                signs &= until - from[-k] - *NAMED(critical_row)(high, bins[k]);
+        if (directions & LOW)
+            for (int64_t k = 0; k < number; k++)
+                signs &= *NAMED(critical_row)(low, bins[k]) - until + from[-k];
+        if (NAMED(any_reached)(&signs))
+            NAMED(settle)(s, critical, work, weight, end, number);
+    }
 }
 
 LANES static void NAMED(scan_all)(const Setting *s, const Critical *critical, WORK *work)
@@ -134,8 +158,7 @@ LANES static void NAMED(scan_all)(const Setting *s, const Critical *critical, WO
             for (int64_t t = 0; t < s->periods; t++)
                 work->circle[t + 1] += own[t];
             take_in(s, s->members[member], &weight, work->expected);
-            for (int64_t end = s->first_end; end <= s->periods; end++)
-                NAMED(scan_end)(s, critical, work, weight, end);
+            NAMED(scan_circle)(s, critical, work, weight);
         }
     }
 }
@@ -170,7 +193,7 @@ static int NAMED(maxima)(const Setting *s, const Critical *critical, const int32
     work.low = NAMED(rows)(critical->bins);
     work.expected = calloc((size_t)steps, sizeof(double));
     work.roots = calloc((size_t)(steps * stride), sizeof(float));
-    work.bins = calloc((size_t)stride, sizeof(int32_t));
+    work.bins = calloc((size_t)(steps * stride), sizeof(int32_t));
     int64_t *most = calloc((size_t)s->cells, sizeof(int64_t));
     if (work.counts && work.circle && work.high && work.low && work.expected && work.roots && work.bins && most) {
         answer = NAMED(fill)(s, tables, &work, most) ? FULL : 0;

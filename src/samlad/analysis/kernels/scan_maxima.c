@@ -16,6 +16,8 @@ typedef struct {
     const int32_t *high, *low; /* levels × bins */
 } Critical;
 
+typedef uint64_t Pair __attribute__((vector_size(16)));
+
 #define COUNT int16_t
 #define NAMED(name) name##16
 #define LARGEST INT16_MAX

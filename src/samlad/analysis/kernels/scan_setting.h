@@ -39,7 +39,7 @@ static inline double log_ratio(const Setting *s, double count, double mean)
 }
 
 /* Adds a member to the circle: its weight, or its expected counts. */
-static inline void take_in(const Setting *s, int64_t cell, double *weight, double *expected)
+WITHIN void take_in(const Setting *s, int64_t cell, double *weight, double *expected)
 {
     if (s->separable) {
         *weight += s->weights[cell];
@@ -50,7 +50,7 @@ static inline void take_in(const Setting *s, int64_t cell, double *weight, doubl
         expected[t] += own[t];
 }
 
-static inline double mean_of(const Setting *s, double weight, const double *expected, int64_t start, int64_t end)
+WITHIN double mean_of(const Setting *s, double weight, const double *expected, int64_t start, int64_t end)
 {
     return s->separable ? weight * (s->expected[end] - s->expected[start]) : expected[end] - expected[start];
 }
