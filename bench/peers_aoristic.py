@@ -22,7 +22,7 @@ def _make(dark: bool) -> tuple[Work, Work | None]:
     return lambda: aoristic(start, end), None
 
 
-RACES = [
+RACES: list[Race] = [
     Race(
         "aoristic, 1,000,000 intervals",
         "crimepy, 100,000 × 10",
