@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 TIMES = 3
+HEAD = "| work | peer | peer's time | ours | times as fast | aim |"
 Work = Callable[[], object]
 
 
