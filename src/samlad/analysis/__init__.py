@@ -4,11 +4,13 @@ Nothing here reads, writes or knows Django. Every result carries its estimate, i
 observations, method, the parameters really used and warnings; every bad argument raises `InputError`.
 """
 
+from samlad.analysis.alarm_results import Alarms
 from samlad.analysis.aoristic import Aoristic, aoristic
 from samlad.analysis.aoristic_darkness import AoristicDarkness, aoristic_darkness
 from samlad.analysis.aoristic_sun import sun_altitude
 from samlad.analysis.area_effect import AreaEffect, area_effect
 from samlad.analysis.baseline import BASELINE_RULES, BaselineRule, baseline_columns
+from samlad.analysis.bayes_alarm import bayes_alarm, rki_alarm
 from samlad.analysis.counts import count_cells, week_hour_counts
 from samlad.analysis.coverage import (
     Coverage,
@@ -16,14 +18,21 @@ from samlad.analysis.coverage import (
     adjust_for_silence,
     trend_adjusted_for_silence,
 )
+from samlad.analysis.cusum import cusum
+from samlad.analysis.displacement import DisplacementDifference, displacement_difference
+from samlad.analysis.displacement_quotient import DisplacementQuotient, displacement_quotient
+from samlad.analysis.ears import ears
 from samlad.analysis.effect import Effect, effect
 from samlad.analysis.emerging import EmergingHotSpots, classify_emerging, emerging_hot_spots
 from samlad.analysis.errors import InputError
 from samlad.analysis.expected import ExpectedRange, SeriesRange, expected_range
 from samlad.analysis.false_discovery import adjust_p, critical_p
+from samlad.analysis.farrington import farrington
+from samlad.analysis.farrington_flexible import farrington_flexible
 from samlad.analysis.hot_spots import HotSpots, hot_spots
 from samlad.analysis.hot_spots_global import GlobalStatistic, general_g, global_moran
 from samlad.analysis.hot_spots_moran import LocalMoran, local_moran
+from samlad.analysis.interrupted_series import InterruptedSeries, RatioChange, interrupted_series
 from samlad.analysis.intervals import poisson_interval, wilson_interval
 from samlad.analysis.mann_kendall import MannKendall, mann_kendall
 from samlad.analysis.matching import Matches, match_areas
@@ -35,6 +44,8 @@ from samlad.analysis.neighbours_near import near_neighbours, nearest_neighbours
 from samlad.analysis.pooling import Pooled, pool
 from samlad.analysis.ramp_up import RampUp, ramp_up
 from samlad.analysis.ranks import Ranks, rank_intervals, rank_rates
+from samlad.analysis.rate_change import RateChange, rate_change
+from samlad.analysis.rate_change_posterior import RatePosterior, rate_change_posterior
 from samlad.analysis.rates import binomial_interval, rate
 from samlad.analysis.results import Estimate, Interval
 from samlad.analysis.scan import bernoulli_scan, permutation_scan, poisson_scan
@@ -42,17 +53,21 @@ from samlad.analysis.scan_results import Scan, ScanCluster
 from samlad.analysis.smoothing import SmoothedRates, smooth_by_moments, smooth_rates
 from samlad.analysis.suppress import SUPPRESSED, SuppressedTable, suppress
 from samlad.analysis.survey import SurveyEstimate, survey_mean, survey_proportion
+from samlad.analysis.synthetic_did import SyntheticDid, synthetic_did
 from samlad.analysis.trend import SeriesTrend, Trend, trend
 
 __all__ = [
     "BASELINE_RULES",
     "SUPPRESSED",
+    "Alarms",
     "Aoristic",
     "AoristicDarkness",
     "AreaEffect",
     "BaselineRule",
     "Coverage",
     "CoverageTrend",
+    "DisplacementDifference",
+    "DisplacementQuotient",
     "Effect",
     "EmergingHotSpots",
     "Estimate",
@@ -60,6 +75,7 @@ __all__ = [
     "GlobalStatistic",
     "HotSpots",
     "InputError",
+    "InterruptedSeries",
     "Interval",
     "Knox",
     "LocalMoran",
@@ -71,6 +87,9 @@ __all__ = [
     "Pooled",
     "RampUp",
     "Ranks",
+    "RateChange",
+    "RatePosterior",
+    "RatioChange",
     "Scan",
     "ScanCluster",
     "SeriesRange",
@@ -78,6 +97,7 @@ __all__ = [
     "SmoothedRates",
     "SuppressedTable",
     "SurveyEstimate",
+    "SyntheticDid",
     "Trend",
     "adjust_for_silence",
     "adjust_p",
@@ -85,18 +105,26 @@ __all__ = [
     "aoristic_darkness",
     "area_effect",
     "baseline_columns",
+    "bayes_alarm",
     "bernoulli_scan",
     "binomial_interval",
     "classify_emerging",
     "count_cells",
     "critical_p",
+    "cusum",
+    "displacement_difference",
+    "displacement_quotient",
+    "ears",
     "effect",
     "emerging_hot_spots",
     "expected_range",
+    "farrington",
+    "farrington_flexible",
     "general_g",
     "global_moran",
     "grid_neighbours",
     "hot_spots",
+    "interrupted_series",
     "knox",
     "local_moran",
     "mann_kendall",
@@ -114,12 +142,16 @@ __all__ = [
     "rank_intervals",
     "rank_rates",
     "rate",
+    "rate_change",
+    "rate_change_posterior",
+    "rki_alarm",
     "smooth_by_moments",
     "smooth_rates",
     "sun_altitude",
     "suppress",
     "survey_mean",
     "survey_proportion",
+    "synthetic_did",
     "trend",
     "trend_adjusted_for_silence",
     "week_hour_counts",
