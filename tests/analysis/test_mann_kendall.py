@@ -59,9 +59,7 @@ def test_hamed_and_rao_match_pymannkendall(golden: Path, way: str) -> None:
 def test_the_slope_and_its_interval_match_theilslopes(way: str) -> None:
     """SciPy 1.17.1: theilslopes(x), and with alpha=0.9."""
     rng = np.random.default_rng(1)
-    series = [
-        NILE,
-        TIED,
+    drawn = [
         rng.normal(size=30),
         rng.poisson(1, 40),
         rng.integers(0, 2, 25),
