@@ -42,6 +42,9 @@ from samlad.analysis.near_repeat_knox import Knox, knox
 from samlad.analysis.neighbours import Neighbours, grid_neighbours, neighbour_lists
 from samlad.analysis.neighbours_near import near_neighbours, nearest_neighbours
 from samlad.analysis.pooling import Pooled, pool
+from samlad.analysis.power import DetectableDifference, Power, detectable_difference, rate_ratio_power
+from samlad.analysis.power_detectable import DetectableEffect, NeededWeeks, detectable_effect, needed_weeks
+from samlad.analysis.power_simulated import SimulatedPower, simulated_power
 from samlad.analysis.ramp_up import RampUp, ramp_up
 from samlad.analysis.ranks import Ranks, rank_intervals, rank_rates
 from samlad.analysis.rate_change import RateChange, rate_change
@@ -66,6 +69,8 @@ __all__ = [
     "BaselineRule",
     "Coverage",
     "CoverageTrend",
+    "DetectableDifference",
+    "DetectableEffect",
     "DisplacementDifference",
     "DisplacementQuotient",
     "Effect",
@@ -83,8 +88,10 @@ __all__ = [
     "Matches",
     "NearRepeat",
     "NearRepeatChains",
+    "NeededWeeks",
     "Neighbours",
     "Pooled",
+    "Power",
     "RampUp",
     "Ranks",
     "RateChange",
@@ -94,6 +101,7 @@ __all__ = [
     "ScanCluster",
     "SeriesRange",
     "SeriesTrend",
+    "SimulatedPower",
     "SmoothedRates",
     "SuppressedTable",
     "SurveyEstimate",
@@ -112,6 +120,8 @@ __all__ = [
     "count_cells",
     "critical_p",
     "cusum",
+    "detectable_difference",
+    "detectable_effect",
     "displacement_difference",
     "displacement_quotient",
     "ears",
@@ -133,6 +143,7 @@ __all__ = [
     "near_repeat",
     "near_repeat_chains",
     "nearest_neighbours",
+    "needed_weeks",
     "neighbour_lists",
     "permutation_scan",
     "poisson_interval",
@@ -144,7 +155,9 @@ __all__ = [
     "rate",
     "rate_change",
     "rate_change_posterior",
+    "rate_ratio_power",
     "rki_alarm",
+    "simulated_power",
     "smooth_by_moments",
     "smooth_rates",
     "sun_altitude",
