@@ -18,6 +18,8 @@ import django
 
 SLUG, ORGANISATION = "prov", "kommunen"
 EMAIL, PASSWORD = "karin@bench.samlad", "korrekt häst batteri klammer"
+# Somebody outside the group, with the same password.
+READER = "rut@bench.samlad"
 
 
 def main(path: Path) -> None:
@@ -106,6 +108,8 @@ def _world() -> Any:
     )
     user = User.objects.create_user(EMAIL, PASSWORD, "Karin Samordnare")
     people_actions.add_member(actor=None, user=user, organisation=organisation, role=Role.COORDINATOR)
+    user = User.objects.create_user(READER, PASSWORD, "Rut Läsare")
+    people_actions.add_member(actor=None, user=user, organisation=organisation, role=Role.READER)
     return organisation
 
 

@@ -30,9 +30,10 @@ class Served:
 
 
 class Client:
-    """Signed in as the coordinator, on one connection that is kept open."""
+    """Signed in, by default as the coordinator, on one connection that is kept open."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, email: str = EMAIL) -> None:
+        self._email = email
         self._base = f"http://127.0.0.1:{port}"
         self._headers = {"Cookie": self._signed_in(), "Accept-Encoding": "gzip"}
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
@@ -45,7 +46,7 @@ class Client:
             address, form = page.geturl(), page.read().decode()
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
         assert token, f"{address} shows no form to sign in with"
-        fields = {"csrfmiddlewaretoken": token[1], "login": EMAIL, "password": PASSWORD}
+        fields = {"csrfmiddlewaretoken": token[1], "login": self._email, "password": PASSWORD}
         request = urllib.request.Request(  # noqa: S310 - loopback
             address, urllib.parse.urlencode(fields).encode(), {"Referer": address}
         )

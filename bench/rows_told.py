@@ -47,7 +47,7 @@ def editions(of: FrozenPicture, number: int) -> None:
         rows.append(row)
     _stored(rows)
     PictureCheck.objects.bulk_create(
-        PictureCheck(picture=of, by=of.frozen_by, same=True, code_version=of.code_version)
+        PictureCheck(picture=of, by=of.frozen_by, same=True, figures_same=True, code_version=of.code_version)
         for _ in range(number)
     )
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import django
 
+from bench import wheel_asking
+
 if TYPE_CHECKING:
     from samlad.people.models import Member
 
@@ -86,6 +88,7 @@ def fill(coordinator: Member, numbers: Numbers, last: date) -> dict[str, list[st
         "an import": [f"imports/{one.pk}" for one in jobs[:OF_EACH]],
         "a frozen picture": [f"pictures/{label}" for label in labels[:OF_EACH]],
         "freezing": [f"pictures/{label}/freeze" for label in labels[:OF_EACH]],
+        **_outside([label for label in labels if "W" not in label][:OF_EACH]),
         "a problem": [f"problems/{one.pk}" for one in problems[:OF_EACH]],
         "changing a problem": [f"problems/{one.pk}/edit" for one in problems[:OF_EACH]],
         "the story of a problem": [f"problems/{one.pk}/story" for one in problems[:OF_EACH]],
@@ -116,6 +119,18 @@ def _pictures(coordinator: Member, number: int, last: date) -> list[str]:
     ]
     told.pictures(coordinator, periods)
     return [one.label for one in periods]
+
+
+def _outside(months: list[str]) -> dict[str, list[str]]:
+    """What somebody outside the group sees: the months, as they were frozen."""
+    addresses = {
+        "the picture": [f"picture?period={label}" for label in months],
+        "its map": [f"picture.geojson?period={label}" for label in months],
+        "a frozen picture": [f"pictures/{label}" for label in months],
+        "frozen pictures": ["pictures"],
+        "frozen pictures, last page": ["pictures?page=99"],
+    }
+    return {f"{name}{wheel_asking.OUTSIDE}": pages for name, pages in addresses.items()}
 
 
 def _pages() -> dict[str, list[str]]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import typing
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import date
+from functools import cache, partial
 from typing import Any, Literal
 
 PeriodKind = Literal["week", "month", "quarter", "year"]
@@ -169,27 +171,38 @@ class PictureDocument:
 
 def document_from_json(text: str | bytes) -> PictureDocument:
     """The document that `to_json` wrote; unknown fields are refused, since they would be lost silently."""
-    document = _restore(PictureDocument, json.loads(text))
-    assert isinstance(document, PictureDocument)  # noqa: S101 - tells the type checker what _restore returns
+    document = _restoring(PictureDocument)(json.loads(text))
+    assert isinstance(document, PictureDocument)  # noqa: S101 - tells the type checker what it is
     return document
 
 
-def _restore(kind: Any, value: Any) -> Any:
+@cache
+def _restoring(kind: Any) -> Callable[[Any], Any]:
+    """How a value of this type is made of what JSON has of it. Found once: reading a type costs more than a value."""
     if is_dataclass(kind):
-        return _restore_dataclass(typing.cast(type, kind), value)
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+        hints = typing.get_type_hints(kind)
+        parts = {known.name: _restoring(hints[known.name]) for known in fields(kind)}
+        return partial(_restore_dataclass, typing.cast(type, kind), parts)
     if kind is date:
-        return date.fromisoformat(value)
-    if origin is tuple:
-        return tuple(_restore(arguments[0], item) for item in value)
+        return date.fromisoformat
+    if typing.get_origin(kind) is tuple:
+        of_item = _restoring(typing.get_args(kind)[0])
+        return tuple if of_item is _plain else partial(_restore_tuple, of_item)
+    return _plain
+
+
+def _plain(value: Any) -> Any:
     return value
 
 
-def _restore_dataclass(kind: type, value: dict[str, Any]) -> Any:
-    hints = typing.get_type_hints(kind)
-    unknown = sorted(set(value) - {known.name for known in fields(kind)})
+def _restore_tuple(of_item: Callable[[Any], Any], value: list[Any]) -> tuple[Any, ...]:
+    return tuple(map(of_item, value))
+
+
+def _restore_dataclass(kind: type, parts: dict[str, Callable[[Any], Any]], value: dict[str, Any]) -> Any:
+    unknown = sorted(value.keys() - parts.keys())
     if unknown:
         raise ValueError(
             f"{kind.__name__} has no field {unknown[0]!r}; read it with the version that wrote it."
         )
-    return kind(**{name: _restore(hints[name], item) for name, item in value.items()})
+    return kind(**{name: parts[name](item) for name, item in value.items()})

@@ -5,6 +5,8 @@ it differs from those before it by nothing or by much: two editions could be sub
 """
 
 import json
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -36,26 +38,26 @@ def _later_editions(viewer: Member) -> list[int]:
     """The ids of the months' later editions that may be seen outside the group."""
     every = FrozenPicture.objects.filter(collaboration=viewer.collaboration_id, label__regex=MONTH)
     again = every.filter(edition__gt=1).values("label")
-    seen: dict[str, list[bytes]] = {}
+    rows = tuple(every.filter(label__in=again).order_by("edition").values_list("id", "frozen_at", "label"))
+    threshold = viewer.collaboration.small_count_threshold
+    # None is ever changed: its id and moment stand for what it says.
+    return held.remembered(("later editions", rows, threshold), lambda: _seen_too(rows, threshold))
+
+
+def _seen_too(rows: tuple[tuple[int, datetime, str], ...], threshold: int) -> list[int]:
+    """Of editions, the earlier first, those that may be seen beside what is seen before them, and are not the first."""
+    pictures = FrozenPicture.objects.filter(pk__in=[row[0] for row in rows])
+    stored = dict(pictures.values_list("id", "swedish"))
+    seen: dict[str, list[d.PictureDocument]] = {}
     found = []
-    for pk, label, stored in (
-        every.filter(label__in=again).order_by("edition").values_list("id", "label", "swedish")
-    ):
-        beside, content = seen.setdefault(label, []), bytes(stored)
-        threshold = viewer.collaboration.small_count_threshold
-        if all(_may_be_seen_too(earlier, content, threshold) for earlier in beside):
+    for pk, _frozen_at, label in rows:
+        beside = seen.setdefault(label, [])
+        shown = protect(d.document_from_json(freezing.unpacked(stored[pk])), threshold)
+        if all(may_stand_beside(earlier, shown, threshold) for earlier in beside):
             if beside:
                 found.append(pk)
-            beside.append(content)
+            beside.append(shown)
     return found
-
-
-@lru_cache(maxsize=500)
-def _may_be_seen_too(earlier: bytes, later: bytes, threshold: int) -> bool:
-    one, other = (
-        protect(d.document_from_json(freezing.unpacked(each)), threshold) for each in (earlier, later)
-    )
-    return may_stand_beside(one, other, threshold)
 
 
 def month(viewer: Member, period: Period) -> FrozenPicture | None:
@@ -95,41 +97,58 @@ def document(viewer: Member, frozen: FrozenPicture, language: d.Language) -> d.P
     found = freezing.document_of(frozen, language)
     if may(viewer, Right.SMALL_COUNTS):
         return found
-    threshold, before = viewer.collaboration.small_count_threshold, _digests_before(viewer, frozen)
-    key = (frozen.digest, language, threshold, tuple(before.items()))
+    threshold, before = viewer.collaboration.small_count_threshold, _editions_before(viewer, frozen)
+    key = (frozen.digest, language, threshold, before)
     return held.remembered(
-        key, lambda: outside.reckoned(protect(found, threshold), _shown_before(viewer, before))
+        key, lambda: outside.reckoned(protect(found, threshold), _shown_before(before, threshold))
     )
 
 
-def _digests_before(viewer: Member, frozen: FrozenPicture) -> dict[str, str]:
-    """Of each month before, the last edition that the viewer may see."""
-    months = frozen_pictures(viewer).filter(label__regex=MONTH, first_day__lt=frozen.first_day)
-    return dict(months.order_by("first_day", "edition").values_list("label", "digest"))
+def _editions_before(viewer: Member, frozen: FrozenPicture) -> tuple[tuple[int, datetime], ...]:
+    """Of each month that its own is held against, the last edition that the viewer may see, by id and moment."""
+    oldest = outside.months_before(Period.parse(frozen.label))[0]
+    months = frozen_pictures(viewer).filter(
+        label__regex=MONTH, first_day__lt=frozen.first_day, first_day__gte=oldest.first
+    )
+    rows = months.order_by("first_day", "edition").values_list("label", "id", "frozen_at")
+    return tuple({label: (pk, frozen_at) for label, pk, frozen_at in rows}.values())
 
 
-def _shown_before(viewer: Member, digests: dict[str, str]) -> dict[str, outside.Counts]:
-    """The counts that the viewer may see of these months."""
-    threshold = viewer.collaboration.small_count_threshold
-    unread = [digest for digest in digests.values() if (digest, threshold) not in _counts]
-    pictures = FrozenPicture.objects.filter(collaboration=viewer.collaboration_id, digest__in=unread)
-    for digest, stored in pictures.values_list("digest", "swedish"):
-        whole = d.document_from_json(freezing.unpacked(stored))
-        _counts[digest, threshold] = outside.shown_counts(protect(whole, threshold))
-    return {label: _counts[digest, threshold] for label, digest in digests.items()}
+def _shown_before(editions: tuple[tuple[int, datetime], ...], threshold: int) -> dict[str, outside.Counts]:
+    """The counts of these months that may be seen outside the group."""
+    pictures = FrozenPicture.objects.filter(pk__in=[pk for pk, _frozen_at in editions])
+    return {
+        label: _seen_outside(bytes(stored), threshold).counts
+        for label, stored in pictures.values_list("label", "swedish")
+    }
 
 
-# By digest, which names what it says; a few hundred numbers each.
-_counts: dict[tuple[str, int], outside.Counts] = {}
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What outlasts the page that a month was read for: a few hundred numbers and a sentence."""
+
+    headline: str
+    counts: outside.Counts
+
+
+@lru_cache(maxsize=500)
+def _seen_outside(stored: bytes, threshold: int) -> _Seen:
+    """By what is stored, which never changes."""
+    shown = protect(d.document_from_json(freezing.unpacked(stored)), threshold)
+    return _Seen(shown.headline[0], outside.shown_counts(shown))
+
+
+def forget() -> None:
+    """Drop what this process holds of the months."""
+    _seen_outside.cache_clear()
 
 
 def headline(viewer: Member, frozen: FrozenPicture, language: d.Language) -> str:
     """Its first sentence."""
+    stored = bytes(frozen.swedish if language == "sv" else frozen.english)
     if not may(viewer, Right.SMALL_COUNTS):
-        whole = freezing.document_of(frozen, language)
-        return protect(whole, viewer.collaboration.small_count_threshold).headline[0]
-    stored = json.loads(freezing.unpacked(frozen.swedish if language == "sv" else frozen.english))
-    return str(stored["headline"][0])
+        return _seen_outside(stored, viewer.collaboration.small_count_threshold).headline
+    return str(json.loads(freezing.unpacked(stored))["headline"][0])
 
 
 def frozen_map(viewer: Member, frozen: FrozenPicture, language: d.Language) -> dict[str, Any]:

@@ -30,6 +30,11 @@ def shown_counts(document: d.PictureDocument) -> Counts:
     return {(table, row.code): row.count for table in TABLES for row in getattr(document, table)}
 
 
+def months_before(own: Period) -> list[Period]:
+    """The months that a month's ranges and trends are reckoned from, the oldest first."""
+    return [own.shifted(step) for step in range(-history_length(Kind.MONTH), 0)]
+
+
 def reckoned(document: d.PictureDocument, before: Mapping[str, Counts]) -> d.PictureDocument:
     """The protected picture of a month with its rows' ranges and trends from the months `before`, by their labels."""
     return replace(
@@ -44,8 +49,7 @@ def _rows(
 ) -> tuple[d.Row, ...]:
     if not rows:
         return rows
-    own = Period.parse(document.period.label)
-    periods = [own.shifted(step) for step in range(-history_length(Kind.MONTH), 0)]
+    periods = months_before(Period.parse(document.period.label))
     known = [[before.get(one.label, {}).get((table, row.code)) for one in periods] for row in rows]
     usable = np.array([[count is not None for count in line] for line in known])
     seen = np.array([one.label in before for one in periods])
