@@ -20,6 +20,7 @@ from samlad.places import actions as places_actions
 from samlad.places import replacing
 from samlad.places.areas_file import AreaRow
 from samlad.places.models import Area
+from samlad.places.nearest import Box
 from samlad.places.queries import AreaMap, area_map, map_of, stored_areas
 
 # As many ids as one statement takes on every database.
@@ -45,11 +46,12 @@ def preview(collaboration: Collaboration, rows: list[AreaRow]) -> Preview:
     ids: dict[str, int] = dict(Area.objects.filter(collaboration=collaboration).values_list("code", "id"))
     # Those that have no number yet get one that no row has.
     ids |= {row.code: -number for number, row in enumerate(plan.added, start=1)}
-    moved, nearly = _would_move(collaboration, map_of(plan.merged, ids))
+    touched = plan.touched()
+    moved, nearly = _would_move(collaboration, map_of(plan.merged, ids), touched) if touched else (0, False)
     return Preview(plan, moved, nearly, replacing.mark_of(stored))
 
 
-def _would_move(collaboration: Collaboration, areas: AreaMap) -> tuple[int, bool]:
+def _would_move(collaboration: Collaboration, areas: AreaMap, within: Box) -> tuple[int, bool]:
     """How many incidents lie in another area than they are said to, and whether some at a border may be off.
 
     The database counts them by fine cell, and the middle of each is located: a row each would take seconds with a
@@ -58,11 +60,11 @@ def _would_move(collaboration: Collaboration, areas: AreaMap) -> tuple[int, bool
     # The plus keeps SQLite from going through an index of times in order to read every row.
     query = (
         "SELECT COALESCE(area_id, 0), COUNT(*), MIN(latitude), MAX(latitude), MIN(longitude), MAX(longitude) "  # noqa: S608
-        f"FROM collect_incident WHERE +collaboration_id = {collaboration.pk:d} AND latitude IS NOT NULL "
-        "GROUP BY cell, area_id"
+        f"FROM collect_incident WHERE +collaboration_id = {collaboration.pk:d} "
+        "AND latitude BETWEEN %s AND %s AND longitude BETWEEN %s AND %s GROUP BY cell, area_id"
     )
     with connection.cursor() as cursor:
-        cursor.execute(query)
+        cursor.execute(query, [within.south, within.north, within.west, within.east])
         said, number, south, north, west, east = np.array(cursor.fetchall(), dtype=float).reshape(-1, 6).T
     moved = areas.locate((south + north) / 2, (west + east) / 2) != said
     several = (south < north) | (west < east)
@@ -82,7 +84,7 @@ class Loaded:
 def load_areas(
     *, actor: Member | None, collaboration: Collaboration, rows: list[AreaRow], seen: str = ""
 ) -> Loaded:
-    """Add areas and replace those of the same code; every incident and place is located anew."""
+    """Add areas and replace those of the same code; what lies where something changes is located anew."""
     require_administer(actor, collaboration)
     lock(collaboration)
     require_no_file(collaboration)
@@ -97,7 +99,7 @@ def load_areas(
         )
     plan = replacing.plan(stored, rows)
     places_actions.carry_out(actor=actor, collaboration=collaboration, plan=plan)
-    incidents, version = _relocate(collaboration)
+    incidents, version = _relocate(collaboration, plan.touched())
     loaded = Loaded(len(plan.added), len(plan.changed), incidents)
     new = {"added": loaded.added, "changed": loaded.changed, "relocated": incidents, "version": version}
     record("load_areas", collaboration, collaboration=collaboration, actor=actor, new=new)
@@ -114,9 +116,11 @@ def require_no_file(collaboration: Collaboration | int) -> None:
         )
 
 
-def _relocate(collaboration: Collaboration) -> tuple[int, int | None]:
+def _relocate(collaboration: Collaboration, within: Box | None) -> tuple[int, int | None]:
     """Put each incident into the area that holds it now; how many moved, and by which data version."""
-    return put(collaboration, "area_id", _moved(collaboration, area_map(collaboration)))
+    if within is None:
+        return 0, None
+    return put(collaboration, "area_id", _moved(collaboration, area_map(collaboration), within))
 
 
 def put(
@@ -134,9 +138,15 @@ def put(
     return sum(len(ids) for _pk, ids in found), version
 
 
-def _moved(collaboration: Collaboration, areas: AreaMap) -> Iterator[tuple[int, NDArray[np.int64]]]:
+def _moved(
+    collaboration: Collaboration, areas: AreaMap, within: Box
+) -> Iterator[tuple[int, NDArray[np.int64]]]:
     """The area and, of each, the ids of incidents that lie in it and are not said to. Area 0 is none."""
-    rows = Incident.objects.filter(collaboration=collaboration, latitude__isnull=False)
+    rows = Incident.objects.filter(
+        collaboration=collaboration,
+        latitude__range=(within.south, within.north),
+        longitude__range=(within.west, within.east),
+    )
     return differing(rows, "area_id", areas.locate)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import shapely
 
 from samlad.places.areas_file import AreaRow, check
+from samlad.places.nearest import SLACK, Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,21 @@ class Plan:
     @property
     def empty(self) -> bool:
         return not self.added and not self.changed
+
+    def touched(self) -> Box | None:
+        """What can lie in another area by it lies in this box; None: nothing can."""
+        shapes = [row.boundary for row in self.added]
+        for before, after in self.changed:
+            if (before.level, before.name) == (after.level, after.name):
+                shapes.append(shapely.symmetric_difference(before.boundary, after.boundary))
+            else:
+                # The level says which of two areas is the finer one; on a common border the name decides.
+                shapes += [before.boundary, after.boundary]
+        shapes = [shape for shape in shapes if not shape.is_empty]
+        if not shapes:
+            return None
+        west, south, east, north = shapely.total_bounds(shapes)
+        return Box(west - SLACK, south - SLACK, east + SLACK, north + SLACK)
 
 
 def plan(stored: Sequence[AreaRow], given: Sequence[AreaRow]) -> Plan:
