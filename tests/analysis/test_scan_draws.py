@@ -9,9 +9,10 @@ import pytest
 from numpy.typing import NDArray
 
 from samlad.analysis import kernels
-from samlad.analysis.scan_draws import Margins, choice, numbers, uniforms
+from samlad.analysis.scan_draws import LANES, Margins, choice, numbers, uniforms
 from samlad.analysis.scan_maxima import maxima_in_numpy, simulated_maxima
 from samlad.analysis.scan_null import cumulative
+from samlad.analysis.scan_ratio import critical_counts, log_ratio
 from samlad.analysis.scan_setting import Setting
 
 Seeds = NDArray[np.uint64]
@@ -32,8 +33,8 @@ def test_permuted_tables_keep_both_margins(way: str, drawn: int) -> None:
     counts = np.random.default_rng(2).poisson(3, (30, 5))
     rows, columns = counts.sum(axis=1), counts.sum(axis=0)
     wanted = np.append(columns[-drawn:], columns[:-drawn].sum())
-    tables = Margins(rows, wanted).draw(seeds(40))
-    assert tables.shape == (40, 30, drawn)
+    tables = Margins(rows, wanted).draw(seeds(LANES))
+    assert tables.shape == (LANES, 30, drawn)
     assert (tables >= 0).all()
     assert (tables.sum(axis=1) == columns[-drawn:]).all()
     if drawn == 5:
@@ -51,8 +52,9 @@ def test_every_arrangement_is_as_likely_as_it_should_be(way: str) -> None:
         table = np.zeros((3, 3), dtype=np.int32)
         np.add.at(table, (cells, periods[list(order)]), 1)
         shares[table.tobytes()] = shares.get(table.tobytes(), 0) + 1 / 720
-    number = 20_000
-    drawn = Margins(rows, np.append(columns, 0)).draw(seeds(number))
+    number = 640 * LANES
+    margins = Margins(rows, np.append(columns, 0))
+    drawn = np.concatenate([margins.draw(own) for own in np.split(seeds(number), 640)])
     found = dict.fromkeys(shares, 0)
     for table in drawn:
         found[table.tobytes()] += 1
@@ -92,7 +94,7 @@ def test_permuted_tables_are_the_same_in_c_and_in_numpy(
 ) -> None:
     total = sum(rows)
     wanted = np.array([total // 7, 0, total // 5, total - total // 7 - total // 5])
-    compiled, plain = both_ways(monkeypatch, lambda: Margins(np.array(rows), wanted).draw(seeds(5)))
+    compiled, plain = both_ways(monkeypatch, lambda: Margins(np.array(rows), wanted).draw(seeds(LANES)))
     assert np.array_equal(compiled, plain)
 
 
@@ -142,3 +144,34 @@ def test_uniform_numbers_are_from_0_to_below_1() -> None:
     assert 0 <= drawn.min() < 0.001
     assert 0.999 < drawn.max() < 1
     assert drawn.mean() == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.parametrize("population", [0.0, 6000.0, 2300.0])
+def test_critical_counts_are_the_first_that_reach_a_level(population: float) -> None:
+    """At the edges of each bin one count fewer (more) does not reach it; 2,000 cases among 2,300 persons too."""
+    total = 2000.0
+    setting = Setting(
+        first=np.array([0, 1, 2]),
+        members=np.arange(2, dtype=np.int32),
+        weights=np.array([600.0, 1400.0]),
+        expected=np.array([0.0, 0.3, 1.0]),
+        total=total,
+        population=population,
+        longest=1,
+        first_end=1,
+        directions=3,
+    )
+    critical = critical_counts(setting)
+    bins = np.arange(critical.high.shape[1])
+    lower = (np.maximum(bins - 1e-3, 0) / critical.scale) ** 2
+    upper = np.minimum(((bins + 1 + 1e-3) / critical.scale) ** 2, total)
+    most = lower * population / total if population else np.full_like(lower, total)
+    for level, high, low in zip(critical.levels[1:], critical.high[1:], critical.low[1:], strict=True):
+        enough = high <= most
+        assert (log_ratio(high, lower, total, population) >= level * (1 - 1e-8))[enough & (bins > 0)].all()
+        fewer = enough & (high > 2) & (high - 1 > lower)
+        assert (log_ratio(high - 1, lower, total, population) < level)[fewer].all()
+        some = low >= 0
+        assert (log_ratio(low, upper, total, population) >= level * (1 - 1e-8))[some].all()
+        more = low + 1 < upper
+        assert (log_ratio(low + 1, upper, total, population) < level)[more].all()

@@ -21,12 +21,15 @@ GOLDEN, FIRST_FACTOR, SECOND_FACTOR = (
     np.uint64(0xBF58476D1CE4E5B9),
     np.uint64(0x94D049BB133111EB),
 )
-# In which parts of the whole shares are given: few enough to lie near the processor, unless periods are many.
-PARTS_INSIDE, MOST_PARTS, FEW_PERIODS = 256, 65_536, 256
+LANES = 32  # tables that are drawn side by side
+# A case's number tells its period; the largest is nobody's.
+NUMBERS, LARGEST = 65_536, 65_534
+# Periods with less than one in so many of the cases are given somewhat fewer than they shall have.
+SMALL = 256
 SIXTEEN, SEEDS = kernels.array(np.uint16), kernels.array(np.uint64)
 PERMUTE = (
-    *(kernels.SIZE, kernels.SIZE, WHOLE, SHORT, WHOLE, kernels.INTEGER, kernels.INTEGER, SIXTEEN),
-    *(kernels.SIZE, SEEDS, SEEDS, SIXTEEN, WHOLE, SHORT),
+    *(kernels.SIZE, kernels.SIZE, WHOLE, SHORT, WHOLE, SIXTEEN, SIXTEEN),
+    *(SEEDS, SEEDS, WHOLE, SHORT, SHORT),
 )
 CHOOSE = (kernels.SIZE, REALS, SHORT, kernels.SIZE, REALS, WHOLE, kernels.SIZE, SEEDS, SHORT)
 
@@ -35,85 +38,55 @@ CHOOSE = (kernels.SIZE, REALS, SHORT, kernels.SIZE, REALS, WHOLE, kernels.SIZE, 
 class Margins:
     """Space–time permutation: which cell and which period a case has are independent, and both totals are kept.
 
-    Each case is first given a period at random, by shares in coarse parts. Then, while a period has too many cases, one
-    picked at random of all leaves it, if its own has too many, for the first that has too few. No step tells one case
-    from another, so every arrangement of the cases with these totals is as likely as any other, exactly, whatever
-    the shares were; they only save steps.
+    Each case is first given a period at random. Then, while a period has too many cases, one picked at random of all
+    leaves it, if its own has too many, for the first that has too few. No step tells one case from another, so every
+    arrangement of the cases with these totals is as likely as any other, exactly, whatever the chances were at
+    first; they only save steps.
     """
 
     rows: Integers  # cases of each cell
     wanted: Integers  # cases of each period, and last of all periods that are not drawn
 
     def draw(self, seeds: Seeds) -> Tables:
-        """A table for each row of seeds."""
+        """A table for each row of seeds, LANES of them: tables × cells × periods."""
         first = np.concatenate([[0], self.rows.cumsum()])
-        cases = int(first[-1])
         cell_of = np.repeat(np.arange(len(self.rows), dtype=np.int32), self.rows)
         kernel = kernels.function("scan_permute", *PERMUTE)
         if kernel is None:
             return self._in_numpy(seeds, cell_of)
-        tables = np.empty((len(seeds), len(self.rows), self.periods), dtype=np.int32)
-        chosen, excess = np.empty(cases // 64 + 1, dtype=np.uint64), np.empty_like(self.wanted)
+        edges = self.edges()
+        tables = np.empty((len(self.rows), self.periods, LANES), dtype=np.int32)
+        moved, excess = np.empty(len(cell_of) // 64 + 1, dtype=np.uint64), np.empty_like(self.wanted)
+        sums = np.empty((self.periods, LANES), dtype=np.int32)
         kernel(
-            *(
-                len(self.rows),
-                self.periods,
-                first,
-                cell_of,
-                self.wanted,
-                self.limit,
-                self.shift,
-                self.period_of(),
-            ),
-            *(len(seeds), seeds, chosen, np.empty(cases, dtype=np.uint16), excess, tables),
+            *(len(self.rows), self.periods, first, cell_of, self.wanted, edges, period_of(edges)),
+            *(seeds, moved, excess, sums, tables),
         )
-        return tables
+        return tables.transpose(2, 0, 1)
 
     @property
     def periods(self) -> int:
         return len(self.wanted) - 1
 
-    @property
-    def limit(self) -> int:
-        """How many 256ths of the cases fall into the periods that are drawn."""
-        return round(PARTS_INSIDE * float(self.wanted[:-1].sum() / self.wanted.sum()))
-
-    @property
-    def shift(self) -> int:
-        """How many of sixteen random bits are not needed to say a period."""
-        return 4 if self.periods <= FEW_PERIODS else 0
-
-    def period_of(self) -> NDArray[np.uint16]:
-        """The period for each number of as many bits as are needed."""
-        parts = MOST_PARTS >> self.shift
-        inside = self.wanted[:-1].cumsum()
-        edges = np.round(parts * inside / max(inside[-1], 1)).astype(np.int64)
-        edges[-1] = parts
-        return np.repeat(np.arange(self.periods, dtype=np.uint16), np.diff(edges, prepend=0))
+    def edges(self) -> NDArray[np.uint16]:
+        """Below which number a case falls into each period, if it did not into one before."""
+        total = self.wanted.sum()
+        few = self.wanted < total / SMALL
+        # To take one too many out of a small period is a long search; to put one in is none.
+        chances = np.where(few, np.maximum(self.wanted - 2 * np.sqrt(self.wanted), 0), self.wanted)
+        chances = chances if chances.sum() else self.wanted.astype(np.float64)
+        shares = chances[:-1].cumsum() / chances.sum()
+        return np.asarray(np.round((LARGEST + 1) * shares), dtype=np.uint16)
 
     def _in_numpy(self, seeds: Seeds, cell_of: NDArray[np.int32]) -> Tables:
-        cases = len(cell_of)
-        periods = np.full((len(seeds), cases), self.periods, dtype=np.int64)
-        for table, own in enumerate(seeds):
-            places = np.arange(cases)[self._chosen(own[0], cases)]
-            pairs = numbers(own[1], np.arange(len(places) // 4 + 1)).view(np.uint16)[: len(places)]
-            periods[table, places] = self.period_of()[pairs >> np.uint16(self.shift)]
-        self._balance(seeds[:, 2], periods)
+        edges = self.edges()
+        values = [numbers(own[0], np.arange(len(cell_of) // 4 + 1)).view(np.uint16) for own in seeds]
+        periods = np.array([period_of(edges)[row[: len(cell_of)]] for row in values], dtype=np.int64)
+        self._balance(seeds[:, 1], periods)
         cells = cell_of * (self.periods + 1) + periods
         size = len(self.rows) * (self.periods + 1)
         counts = [np.bincount(row, minlength=size).reshape(len(self.rows), -1) for row in cells]
         return np.array(counts, dtype=np.int32)[:, :, :-1].copy()
-
-    def _chosen(self, seed: np.uint64, cases: int) -> NDArray[np.bool_]:
-        """Which cases fall into the periods: 64 at a time, by eight random bits each."""
-        blocks = -(-cases // 64)
-        if self.limit >= PARTS_INSIDE:
-            return np.ones(cases, dtype=np.bool_)
-        chosen = np.zeros(blocks, dtype=np.uint64)
-        for bit in range(8):
-            random = numbers(seed, np.arange(blocks) + bit * blocks)
-            chosen = chosen | random if self.limit >> bit & 1 else chosen & random
-        return np.unpackbits(chosen.astype("<u8").view(np.uint8), bitorder="little")[:cases].astype(np.bool_)
 
     def _balance(self, seeds: Seeds, periods: Integers) -> None:
         """All tables side by side, until none has too many in any period."""
@@ -195,6 +168,12 @@ def choice(weights: Floats, *, persons: bool) -> Choice:
         if rest[giving] < 1:
             small.append(large.pop())
     return Choice((weights.shape[0], weights.shape[1]), chance, other, flat.copy() if persons else None)
+
+
+def period_of(edges: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """The period for each number; as many as there are periods stand for all others."""
+    values = np.minimum(np.arange(NUMBERS), LARGEST)
+    return np.searchsorted(edges, values, side="right").astype(np.uint16)
 
 
 def numbers(seed: Seeds | np.uint64, steps: Integers | int) -> Seeds:

@@ -8,15 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samlad.analysis import kernels
-from samlad.analysis.scan_draws import SEEDS_EACH, Seeds, Tables
+from samlad.analysis.scan_draws import LANES, SEEDS_EACH, Seeds, Tables
 from samlad.analysis.scan_observed import worth_looking
 from samlad.analysis.scan_ratio import critical_counts, log_ratio
 from samlad.analysis.scan_setting import ARGUMENTS, REALS, SHORT, Setting
 
 Floats = NDArray[np.float64]
 
-LANES = 32
-KERNEL = (*ARGUMENTS, kernels.SIZE, kernels.SIZE, kernels.REAL, REALS, SHORT, SHORT, SHORT, REALS)
+KERNEL = (
+    *(*ARGUMENTS, kernels.SIZE, kernels.SIZE, kernels.REAL, REALS, SHORT, SHORT),
+    *(kernels.SIZE, kernels.SIZE, SHORT, REALS),
+)
 NO_MEMORY = 2
 
 Draw = Callable[[slice, Seeds], Tables]
@@ -42,13 +44,21 @@ def simulated_maxima(setting: Setting, draw: Draw, replications: int, rng: np.ra
         best = np.zeros(LANES)
         answer = kernel(
             *(*setting.arguments(), *tables_of, critical.levels, critical.high, critical.low),
-            *(draw(block, seeds[block]), best),
+            *(*_steps(draw(block, seeds[block])), best),
         )
         if answer == NO_MEMORY:
             raise MemoryError
         return best
 
     return np.concatenate(kernels.in_threads(largest, blocks))[:replications]
+
+
+def _steps(tables: Tables) -> tuple[int, int, Tables]:
+    """From one table to the next, from one place to the next, and all of them in the order in which they lie."""
+    lanes_last = tables.transpose(1, 2, 0)
+    if lanes_last.flags.c_contiguous:
+        return 1, len(tables), lanes_last
+    return tables[0].size, 1, np.ascontiguousarray(tables)
 
 
 def padded(replications: int) -> int:

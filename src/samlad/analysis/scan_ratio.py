@@ -12,11 +12,11 @@ from samlad.analysis.scan_setting import HIGH, LEAST_CASES, LOW, Setting
 Floats = NDArray[np.float64]
 
 # Bins of the expected count: steps of its square root, so that each is the same share of its standard deviation.
-BINS_PER_UNIT, MOST_BINS = 20.0, 2048
+BINS_PER_UNIT, MOST_BINS = 20.0, 1024
 LEVELS = np.concatenate(
     [np.arange(0, 3), np.arange(3, 12, 0.25), np.arange(12, 30, 2), np.arange(30, 200, 10)]
 )
-NEWTON_STEPS = 2
+NEWTON_STEPS = 30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,9 +119,11 @@ def _high_counts(setting: Setting, means: Floats) -> NDArray[np.int32]:
     count = means + np.sqrt(2 * level * means) + 2 * level / 3
     ceiling = np.maximum(most - 0.5, means)
     for _ in range(NEWTON_STEPS):
-        count = np.clip(count, means + 1e-9, ceiling)
-        slope = _slope(count, means, total, population)
-        count = count - (log_ratio(count, means, total, population) - level) / np.maximum(slope, 1e-12)
+        before = np.clip(count, means + 1e-9, ceiling)
+        slope = _slope(before, means, total, population)
+        count = before - (log_ratio(before, means, total, population) - level) / np.maximum(slope, 1e-12)
+        if (np.abs(np.clip(count, means + 1e-9, ceiling) - before) < 0.25).all():
+            break
     whole = np.ceil(np.clip(count, means, most))
     reached = np.maximum(level * (1 - 1e-9), 1e-12)
     for step, wanted in ((1, False), (-1, True)):

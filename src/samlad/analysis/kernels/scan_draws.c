@@ -2,12 +2,32 @@
 #include <string.h>
 #include "lanes.h"
 
-#define BLOCK 512 /* words of random bits at a time */
+#define WIDTH 32        /* tables drawn side by side */
+#define CHUNK 32        /* words of random bits for each of them at a time */
+#define NOBODY 0xFFFF   /* what stands where there is no case; a case's own number is at most one less */
+#define GOLDEN UINT64_C(0x9E3779B97F4A7C15)
+
+/* A word for each table, of four numbers of sixteen bits for four cases in a row. */
+#define REGISTERS 4
+typedef uint16_t Values __attribute__((vector_size(64), aligned(64)));
+typedef union {
+    uint64_t words[WIDTH];
+    Values values[REGISTERS];
+} Random;
+
+typedef struct {
+    int64_t cells, periods, cases;
+    const int64_t *first;      /* each cell's first case, and where the last one's end */
+    const int32_t *cell_of;    /* of each case */
+    const int64_t *wanted;     /* cases of each period, and of all others last */
+    const uint16_t *edges;     /* a case whose number is below its period's edge, and not below the one before */
+    const uint16_t *period_of; /* the same for each number */
+} Margins;
 
 /* The number after `step` others of the sequence that starts at `seed`. */
 static inline uint64_t number(uint64_t seed, uint64_t step)
 {
-    uint64_t state = seed + step * UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t state = seed + step * GOLDEN;
     return splitmix64(&state);
 }
 
@@ -16,147 +36,128 @@ static inline double uniform(uint64_t seed, uint64_t step)
     return (double)(number(seed, step) >> 11) * 0x1p-53;
 }
 
-WITHIN void numbers(uint64_t seed, int64_t step, int64_t words, uint64_t *out)
+/* Sixteen bits for each of four cases: ones where the case is not one of `from` … `until` − 1. */
+static inline uint64_t others(int64_t word, int64_t from, int64_t until)
 {
-    uint64_t state = seed + (uint64_t)step * UINT64_C(0x9E3779B97F4A7C15);
-    for (int64_t word = 0; word < words; word++)
-        out[word] = splitmix64(&state);
+    uint64_t mask = 0;
+    for (int64_t part = 0; part < 4; part++)
+        if (4 * word + part < from || 4 * word + part >= until)
+            mask |= (uint64_t)NOBODY << 16 * part;
+    return mask;
 }
 
-/* The place of the lowest bit that is set. */
-static inline int64_t lowest_bit(uint64_t word)
+/* The numbers of some words of cases, in all tables. */
+WITHIN void fill(const uint64_t *seeds, int64_t word, int64_t words, int64_t from, int64_t until, Random *random)
 {
-#if defined(__GNUC__)
-    return __builtin_ctzll(word);
-#else
-    int64_t place = 0;
-    for (; !(word & 1); word >>= 1)
-        place++;
-    return place;
-#endif
-}
-
-typedef union {
-    uint64_t words[BLOCK];
-    uint16_t pairs[4 * BLOCK];
-} Bits;
-
-typedef struct {
-    int64_t cells, periods, cases;
-    const int64_t *first;      /* each cell's first case, and where the last one's end */
-    const int32_t *cell_of;    /* of each case */
-    const int64_t *wanted;     /* cases of each period, and of all others last */
-    int32_t limit;             /* so many of 256 cases fall into the periods */
-    int32_t shift;             /* of sixteen random bits, what is left over after so many … */
-    const uint16_t *period_of; /* … says the period */
-} Margins;
-
-/* A bit for each case, 64 in a word: set for `limit` of 256, by eight random bits each. */
-WITHIN void choose_cases(uint64_t seed, int64_t blocks, int32_t limit, uint64_t *chosen)
-{
-    for (int64_t block = 0; block < blocks; block++)
-        chosen[block] = 0;
-    for (int64_t bit = 0; bit < 8; bit++) {
-        const uint64_t set = (limit >> bit) & 1 ? ~UINT64_C(0) : 0;
-        uint64_t state = seed + (uint64_t)(bit * blocks) * UINT64_C(0x9E3779B97F4A7C15);
-        for (int64_t block = 0; block < blocks; block++) {
-            uint64_t random = splitmix64(&state);
-            chosen[block] = (chosen[block] & random) | ((chosen[block] | random) & set);
+    for (int64_t place = 0; place < words; place++) {
+        const uint64_t mask = others(word + place, from, until), step = (uint64_t)(word + place) * GOLDEN;
+        for (int64_t lane = 0; lane < WIDTH; lane++) {
+            uint64_t state = seeds[3 * lane] + step;
+            random[place].words[lane] = splitmix64(&state);
+        }
+        Random ones;
+        for (int64_t lane = 0; lane < WIDTH; lane++)
+            ones.words[lane] = mask;
+        for (int64_t part = 0; part < REGISTERS; part++) {
+            Values value = random[place].values[part];
+            value += (Values)(value == NOBODY); /* minus one where it is the largest */
+            random[place].values[part] = value | ones.values[part];
         }
     }
 }
 
-/* Gives the case a period at random, by the next sixteen bits. Cases come in the order of their cells, so that `cell`
-   follows them. */
-WITHIN void give(const Margins *m, uint64_t seed, int64_t place, int64_t given, Bits *bits, int64_t *cell,
-                 uint16_t *period_of_case, int32_t *table)
+/* Adds to each table how many numbers are below the edge. */
+WITHIN void count_below(const Random *random, int64_t words, uint16_t edge, int32_t *below)
 {
-    if (given % (4 * BLOCK) == 0)
-        numbers(seed, given / 4, BLOCK, bits->words);
-    while (place >= m->first[*cell + 1])
-        ++*cell;
-    uint16_t period = m->period_of[bits->pairs[given % (4 * BLOCK)] >> m->shift];
-    period_of_case[place] = period;
-    table[*cell * m->periods + period]++;
+    Random sums;
+    memset(&sums, 0, sizeof sums);
+    for (int64_t place = 0; place < words; place++)
+        for (int64_t part = 0; part < REGISTERS; part++)
+            sums.values[part] -= (Values)(random[place].values[part] < edge);
+    for (int64_t lane = 0; lane < WIDTH; lane++)
+        below[lane] += (int32_t)((sums.words[lane] * UINT64_C(0x0001000100010001)) >> 48);
 }
 
-/* Each case that falls into the periods is given one of them. */
-LANES static void give_all(const Margins *m, const uint64_t *seed, uint64_t *chosen, uint16_t *period_of_case,
-                           int32_t *table)
+/* A cell's cases by period, in all tables: first how many are below each edge, then the differences. */
+WITHIN void give(const Margins *m, const uint64_t *seeds, int64_t cell, int32_t *rows)
 {
-    Bits bits;
-    int64_t blocks = (m->cases + 63) / 64, given = 0, cell = 0;
-    if (m->limit >= 256) {
-        memset(chosen, 0xFF, (size_t)blocks * sizeof *chosen);
-        for (; given < m->cases; given++)
-            give(m, seed[1], given, given, &bits, &cell, period_of_case, table);
-        return;
-    }
-    choose_cases(seed[0], blocks, m->limit, chosen);
-    if (m->cases % 64)
-        chosen[blocks - 1] &= (UINT64_C(1) << m->cases % 64) - 1;
-    for (int64_t block = 0; block < blocks; block++)
-        for (uint64_t left = chosen[block]; left; left &= left - 1, given++)
-            give(m, seed[1], 64 * block + lowest_bit(left), given, &bits, &cell, period_of_case, table);
-}
-
-/* How many too many each period has, and the rest of time last. */
-LANES static void count_excess(const Margins *m, const int32_t *table, int64_t *excess)
-{
-    excess[m->periods] = m->cases - m->wanted[m->periods];
-    for (int64_t period = 0; period < m->periods; period++)
-        excess[period] = -m->wanted[period];
-    for (int64_t cell = 0; cell < m->cells; cell++)
+    Random random[CHUNK];
+    const int64_t from = m->first[cell], until = m->first[cell + 1], last = (until + 3) / 4;
+    for (int64_t word = from / 4; word < last && from < until; word += CHUNK) {
+        const int64_t words = last - word < CHUNK ? last - word : CHUNK;
+        fill(seeds, word, words, from, until, random);
         for (int64_t period = 0; period < m->periods; period++)
-            excess[period] += table[cell * m->periods + period];
-    for (int64_t period = 0; period < m->periods; period++)
-        excess[m->periods] -= excess[period] + m->wanted[period];
+            count_below(random, words, m->edges[period], rows + period * WIDTH);
+    }
+    for (int64_t period = m->periods - 1; period > 0; period--)
+        for (int64_t lane = 0; lane < WIDTH; lane++)
+            rows[period * WIDTH + lane] -= rows[(period - 1) * WIDTH + lane];
+}
+
+/* Every cell's cases, and how many each period has in each table. */
+LANES static void give_all(const Margins *m, const uint64_t *seeds, int32_t *out, int32_t *sums)
+{
+    memset(out, 0, (size_t)(m->cells * m->periods * WIDTH) * sizeof *out);
+    memset(sums, 0, (size_t)(m->periods * WIDTH) * sizeof *sums);
+    for (int64_t cell = 0; cell < m->cells; cell++) {
+        int32_t *rows = out + cell * m->periods * WIDTH;
+        give(m, seeds, cell, rows);
+        for (int64_t place = 0; place < m->periods * WIDTH; place++)
+            sums[place] += rows[place];
+    }
+}
+
+/* How many too many each period has, and the rest of time last; how many are to move. */
+static int64_t find_excess(const Margins *m, const int32_t *sums, int64_t lane, int64_t *excess)
+{
+    int64_t over = 0;
+    excess[m->periods] = m->cases - m->wanted[m->periods];
+    for (int64_t period = 0; period < m->periods; period++) {
+        excess[period] = sums[period * WIDTH + lane] - m->wanted[period];
+        excess[m->periods] -= sums[period * WIDTH + lane];
+    }
+    for (int64_t period = 0; period <= m->periods; period++)
+        over += excess[period] > 0 ? excess[period] : 0;
+    return over;
 }
 
 /* While a period has too many cases: one case picked at random of all leaves it, if its own period has too many, for
-   the first that has too few. `excess` has an entry for each period, and a last one for all other periods. */
-static void balance(const Margins *m, uint64_t seed, int64_t *excess, uint64_t *chosen, uint16_t *period_of_case,
-                    int32_t *table)
+   the first that has too few. One that has moved stays, for where it went there will never be too many. */
+static void balance(const Margins *m, const uint64_t *seed, int64_t over, int64_t *excess, uint64_t *moved,
+                    int32_t *counts)
 {
-    int64_t over = 0, lacking = 0;
-    for (int64_t period = 0; period <= m->periods; period++)
-        over += excess[period] > 0 ? excess[period] : 0;
+    int64_t lacking = 0;
+    memset(moved, 0, (size_t)(m->cases / 64 + 1) * sizeof *moved);
     for (uint64_t step = 0; over > 0; step++) {
-        int64_t picked = (int64_t)(uniform(seed, step) * (double)m->cases);
+        const int64_t picked = (int64_t)(uniform(seed[1], step) * (double)m->cases);
         const uint64_t bit = UINT64_C(1) << picked % 64;
-        int64_t from = chosen[picked / 64] & bit ? period_of_case[picked] : m->periods;
-        if (excess[from] <= 0)
+        const uint16_t value = (uint16_t)(number(seed[0], (uint64_t)picked / 4) >> 16 * (picked % 4));
+        const int64_t from = m->period_of[value];
+        if (excess[from] <= 0 || (moved[picked / 64] & bit))
             continue;
         while (excess[lacking] >= 0)
             lacking++;
         excess[from]--, excess[lacking]++, over--;
-        int32_t *row = table + m->cell_of[picked] * m->periods;
+        moved[picked / 64] |= bit;
+        int32_t *row = counts + (int64_t)m->cell_of[picked] * m->periods * WIDTH;
         if (from < m->periods)
-            row[from]--;
-        chosen[picked / 64] &= ~bit;
-        if (lacking < m->periods) {
-            row[lacking]++;
-            chosen[picked / 64] |= bit;
-            period_of_case[picked] = (uint16_t)lacking;
-        }
+            row[from * WIDTH]--;
+        if (lacking < m->periods)
+            row[lacking * WIDTH]++;
     }
 }
 
-/* Cells' cases given to periods anew, both margins kept. `chosen` has a bit for each case, `period_of_case` an entry,
-   `excess` one for each period and one more: they are room to work in. */
+/* Cells' cases given to periods anew, both margins kept: WIDTH tables, as cells × periods × tables. `moved` has a bit
+   for each case, `excess` an entry for each period and one more, `sums` one for each period and table: room to work. */
 EXPORT void scan_permute(int64_t cells, int64_t periods, const int64_t *first, const int32_t *cell_of,
-                         const int64_t *wanted, int32_t limit, int32_t shift, const uint16_t *period_of, int64_t tables,
-                         const uint64_t *seeds, uint64_t *chosen, uint16_t *period_of_case, int64_t *excess,
-                         int32_t *out)
+                         const int64_t *wanted, const uint16_t *edges, const uint16_t *period_of,
+                         const uint64_t *seeds, uint64_t *moved, int64_t *excess, int32_t *sums, int32_t *out)
 {
-    const Margins m = {cells, periods, first[cells], first, cell_of, wanted, limit, shift, period_of};
-    memset(out, 0, (size_t)(tables * cells * periods) * sizeof *out);
-    for (int64_t table = 0; table < tables; table++) {
-        const uint64_t *seed = seeds + 3 * table;
-        int32_t *counts = out + table * cells * periods;
-        give_all(&m, seed, chosen, period_of_case, counts);
-        count_excess(&m, counts, excess);
-        balance(&m, seed[2], excess, chosen, period_of_case, counts);
+    const Margins m = {cells, periods, first[cells], first, cell_of, wanted, edges, period_of};
+    give_all(&m, seeds, out, sums);
+    for (int64_t lane = 0; lane < WIDTH; lane++) {
+        const int64_t over = find_excess(&m, sums, lane, excess);
+        balance(&m, seeds + 3 * lane, over, excess, moved, out + lane);
     }
 }
 

@@ -33,23 +33,30 @@ static void NAMED(lift)(const Critical *critical, WORK *work, int64_t lane, int 
     }
 }
 
-/* Tables to lanes, cumulative along time. Returns whether some circle may hold more than a COUNT does. */
-static inline int NAMED(fill)(const Setting *s, const int32_t *tables, WORK *work, int64_t *most)
+/* Tables to lanes, cumulative along time; and a cell's most cases in any of them. */
+WITHIN int64_t NAMED(fill_cell)(const Setting *s, const Tables *tables, WORK *work, int64_t cell, int64_t lane_step)
 {
-    int64_t size = s->cells * s->periods;
-    for (int64_t cell = 0; cell < s->cells; cell++) {
-        int64_t sums[WIDTH] = {0};
-        for (int64_t t = 0; t < s->periods; t++) {
-            int64_t place = cell * s->periods + t;
-            for (int64_t lane = 0; lane < WIDTH; lane++) {
-                sums[lane] += tables[lane * size + place];
-                ((COUNT *)&work->counts[place])[lane] = (COUNT)sums[lane];
-            }
+    int32_t sums[WIDTH] = {0}, most = 0;
+    for (int64_t t = 0; t < s->periods; t++) {
+        const int64_t place = cell * s->periods + t;
+        const int32_t *from = tables->counts + place * tables->place_step;
+        COUNT *to = (COUNT *)&work->counts[place];
+        for (int64_t lane = 0; lane < WIDTH; lane++) {
+            sums[lane] += from[lane * lane_step];
+            to[lane] = (COUNT)sums[lane];
         }
-        most[cell] = 0;
-        for (int64_t lane = 0; lane < WIDTH; lane++)
-            most[cell] = sums[lane] > most[cell] ? sums[lane] : most[cell];
     }
+    for (int64_t lane = 0; lane < WIDTH; lane++)
+        most = sums[lane] > most ? sums[lane] : most;
+    return most;
+}
+
+/* Returns whether some circle may hold more than a COUNT does. */
+LANES static int NAMED(fill)(const Setting *s, const Tables *tables, WORK *work, int64_t *most)
+{
+    for (int64_t cell = 0; cell < s->cells; cell++)
+        most[cell] = tables->lane_step == 1 ? NAMED(fill_cell)(s, tables, work, cell, 1)
+                                            : NAMED(fill_cell)(s, tables, work, cell, tables->lane_step);
     for (int64_t centre = 0; centre < s->cells; centre++) {
         int64_t sum = 0;
         for (int64_t member = s->first[centre]; member < s->first[centre + 1]; member++)
@@ -183,7 +190,7 @@ static void *NAMED(rows)(int64_t number)
 }
 
 /* Returns 0, FULL where a count may not fit, or NO_MEMORY. */
-static int NAMED(maxima)(const Setting *s, const Critical *critical, const int32_t *tables, double *best)
+static int NAMED(maxima)(const Setting *s, const Critical *critical, const Tables *tables, double *best)
 {
     int64_t stride = (s->longest + 15) / 16 * 16, steps = s->periods + 1, answer = NO_MEMORY;
     WORK work = {.stride = stride};

@@ -16,6 +16,12 @@ typedef struct {
     const int32_t *high, *low; /* levels × bins */
 } Critical;
 
+/* Drawn tables of cells × periods: how far it is from one to the next, and from one place to the next in it. */
+typedef struct {
+    const int32_t *counts;
+    int64_t lane_step, place_step;
+} Tables;
+
 typedef uint64_t Pair __attribute__((vector_size(16)));
 
 #define COUNT int16_t
@@ -30,16 +36,17 @@ typedef uint64_t Pair __attribute__((vector_size(16)));
 #define SIGNS UINT64_C(0x8000000080000000)
 #include "scan_lanes.h"
 
-/* `tables` holds WIDTH tables of cells × periods; `best` takes WIDTH ratios. Returns 0, or NO_MEMORY. */
+/* `counts` holds WIDTH tables; `best` takes as many ratios. Returns 0, or NO_MEMORY. */
 EXPORT int32_t scan_maxima(int64_t cells, int64_t periods, int64_t longest, int64_t first_end, int64_t directions,
                            int64_t separable, double total, double population, const int64_t *first,
                            const int32_t *members, const double *weights, const double *expected, int64_t levels,
                            int64_t bins, double scale, const double *level, const int32_t *high, const int32_t *low,
-                           const int32_t *tables, double *best)
+                           int64_t lane_step, int64_t place_step, const int32_t *counts, double *best)
 {
     const Setting s = {cells,      periods, longest, first_end, directions, separable,
                        total, population, first,   members,   weights,    expected};
     const Critical critical = {levels, bins, scale, level, high, low};
-    int answer = maxima16(&s, &critical, tables, best);
-    return answer == FULL ? maxima32(&s, &critical, tables, best) : answer;
+    const Tables tables = {counts, lane_step, place_step};
+    int answer = maxima16(&s, &critical, &tables, best);
+    return answer == FULL ? maxima32(&s, &critical, &tables, best) : answer;
 }
