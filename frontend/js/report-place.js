@@ -1,8 +1,10 @@
 // Where it was: where somebody is, a named place found by search, or the middle of a map. Each is one choice.
+import { say as sayOnMap } from "./map-message.js";
 import { readStored, store } from "./report-draft.js";
 
 const SHOWN = 6;
 const NEAR = 250;
+const AFTER_LOAD = 2_000;
 
 function metres(one, other) {
   const x = (one.longitude - other.longitude) * 111_320 * Math.cos((one.latitude * Math.PI) / 180);
@@ -21,6 +23,18 @@ function readPlaces(select) {
   }));
 }
 
+// The drawing of maps is ten times the rest of the page: on a poor network nobody waits for it. It comes once everything
+// else has, or when it is asked for; without network it is asked for again at the next press.
+function mapDrawing(url) {
+  let coming;
+  const fetchIt = () => (coming ??= import(url).catch((fault) => {
+    coming = undefined;
+    throw fault;
+  }));
+  addEventListener("load", () => setTimeout(() => fetchIt().catch(console.info), AFTER_LOAD));
+  return fetchIt;
+}
+
 export function startPlace(form, chosen) {
   const select = form.elements.namedItem("place");
   const places = readPlaces(select);
@@ -28,6 +42,7 @@ export function startPlace(form, chosen) {
   const said = form.querySelector("[data-where-said]");
   const pin = form.querySelector("#pin");
   const map = pin.querySelector("[data-pin-map]");
+  const drawing = mapDrawing(map.dataset.script);
   const search = form.querySelector("#place-search");
   const hits = form.querySelector("#place-hits");
   const set = (name, value) => { form.elements.namedItem(name).value = value; };
@@ -44,8 +59,11 @@ export function startPlace(form, chosen) {
     const position = { latitude: Number(form.elements.namedItem("latitude").value), longitude: Number(form.elements.namedItem("longitude").value) };
     if (!position.latitude) return "";
     const near = nearest(position);
-    const [alone, beside] = where === "here" ? [texts.textHere, texts.textNear] : [texts.textPin, texts.textPinNear];
-    return (near ? beside : alone).replace("{place}", near).replace("{m}", Math.round(form.elements.namedItem("accuracy").value || 0));
+    const metresOff = Math.round(form.elements.namedItem("accuracy").value || 0);
+    // A device that says 0 does not know how sure it is.
+    const here = metresOff ? [texts.textHere, texts.textNear] : [texts.textHereOnly, texts.textNearOnly];
+    const [alone, beside] = where === "here" ? here : [texts.textPin, texts.textPinNear];
+    return (near ? beside : alone).replace("{place}", near).replace("{m}", metresOff);
   }
 
   function show() {
@@ -112,11 +130,20 @@ export function startPlace(form, chosen) {
     );
   });
   const point = form.querySelector("[data-point]");
-  point.addEventListener("click", () => {
+  point.addEventListener("click", async () => {
     pin.hidden = !pin.hidden;
     point.setAttribute("aria-expanded", String(!pin.hidden));
+    if (pin.hidden) return;
+    if (!map.querySelector("canvas")) sayOnMap(map, map.dataset.textLoading);
+    try {
+      await drawing();
+    } catch (fault) {
+      console.info(fault);
+      sayOnMap(map, map.dataset.textAway);
+      return;
+    }
     const position = { latitude: Number(form.elements.namedItem("latitude").value), longitude: Number(form.elements.namedItem("longitude").value) };
-    if (!pin.hidden) map.dispatchEvent(new CustomEvent("pin-open", { detail: { position: position.latitude ? position : null, places } }));
+    map.dispatchEvent(new CustomEvent("pin-open", { detail: { position: position.latitude ? position : null, places } }));
   });
   pin.querySelector("[data-pin-here]").addEventListener("click", () => {
     const { latitude, longitude } = map.dataset;

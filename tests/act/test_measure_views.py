@@ -46,10 +46,16 @@ def test_a_measure_is_planned_started_and_ended(norrby: World, signed_in: Client
     assert signed_in.post(step, {"step": "start", "on": "2099-01-01"}).status_code == 422
     assert signed_in.post(step, {"step": "start", "on": "snart"}).status_code == 422
     assert signed_in.post(step, {"step": "start", "on": "2026-09-08"}).status_code == 302
-    assert "Running since 2026-09-08, lasting." in signed_in.get(to("measure", measure.pk)).content.decode()
+    assert (
+        'Running since <span class="moment">2026-09-08</span>, lasting.'
+        in signed_in.get(to("measure", measure.pk)).content.decode()
+    )
     assert signed_in.post(step, {"step": "end", "on": "2026-10-08"}).status_code == 302
     text = signed_in.get(to("measure", measure.pk)).content.decode()
-    assert "Done from 2026-09-08 until 2026-10-08." in text
+    assert (
+        'Done from <span class="moment">2026-09-08</span> until <span class="moment">2026-10-08</span>.'
+        in text
+    )
     assert text.index("planned") < text.index("started") < text.rindex("ended")
 
 

@@ -99,3 +99,43 @@ def test_lists_are_for_everybodys_eyes_and_hands(open_screen: OpenScreen) -> Non
             check(screen, f"{path}, {language}")
             screen.darken()
             check(screen, f"{path}, {language}, dark")
+
+
+def test_what_a_measure_is_compared_with_follows_what_is_chosen(open_screen: OpenScreen) -> None:
+    screen = open_screen("karin", "en", PHONE)
+    page = screen.page
+    screen.open("/lulea/problems")
+    page.locator(".problem-table tbody a").first.click()
+    page.get_by_role("link", name="Plan a measure").click()
+    page.locator(".standout a").first.click()
+    comparison = page.locator("#comparison")
+    ticked = comparison.locator("input:checked")
+    before = ticked.evaluate_all("boxes => boxes.map((box) => box.value)")
+    assert before
+    proposed = comparison.locator(".boxes-field > .boxes input:not(:checked)").first.get_attribute("value")
+
+    # The other areas are folded away by level, and stay within the screen when they are unfolded.
+    targets = page.locator("#id_target_areas")
+    box = targets.locator(f"input[value='{proposed}']")
+    expect(box).to_be_hidden()
+    targets.get_by_text("Other areas").click()
+    targets.locator(".boxes-under", has=box).locator("summary").click()
+    box.check()
+    expect(comparison.locator(f".boxes-field > .boxes input[value='{proposed}']")).to_have_count(0)
+    expect(box).to_be_checked()
+    assert ticked.evaluate_all("boxes => boxes.map((box) => box.value)") == before
+    comparison.get_by_text("Other areas").click()
+    for under in comparison.locator(".boxes-under > summary").all():
+        under.click()
+    check(screen, "measure form with the other areas unfolded, phone")
+
+
+def test_a_table_of_words_is_read_without_moving_it_on_a_phone(open_screen: OpenScreen) -> None:
+    screen = open_screen("karin", "en", PHONE)
+    for path in ("problems", "measures", "measures/library", "pictures", "follow-ups"):
+        screen.open(f"/lulea/{path}")
+        for region in screen.page.locator(".table-region:has(> .stacking)").all():
+            wide, seen = region.evaluate("(region) => [region.scrollWidth, region.clientWidth]")
+            assert wide <= seen, f"{path}: a table of {wide} px in {seen}"
+    screen.open("/lulea/problems")
+    expect(screen.page.locator(".problem-table .reasons").first).to_be_in_viewport()

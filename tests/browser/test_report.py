@@ -102,6 +102,32 @@ def test_a_report_by_the_map_takes_five_taps(phone: Screen) -> None:
     assert taps(page) == 5
 
 
+def test_without_the_map_a_place_is_chosen_by_name_and_the_map_can_be_asked_for_again(phone: Screen) -> None:
+    page = phone.page
+    page.context.set_offline(True)
+    kind(page, "Drugs")
+    point = page.get_by_role("button", name="Point at the map")
+    point.click()
+    expect(page.locator("[data-pin-map] .map-message")).to_contain_text("cannot be fetched now")
+    page.context.set_offline(False)
+    point.click()
+    point.click()
+    expect(page.locator("[data-pin-map] canvas")).to_be_visible()
+    # What could not be fetched is told in the console; that was asked for.
+    phone.faults.clear()
+
+
+def test_a_device_that_does_not_say_how_sure_it_is_gets_no_figure(phone: Screen) -> None:
+    page = phone.page
+    page.context.set_geolocation(HERE | {"accuracy": 0})
+    kind(page)
+    here(page)
+    when_is_asked(page)
+    expect(page.locator("[data-report-summary]")).to_have_text(
+        re.compile(r"^Vandalism · Where you are, near [^,]+\.$")
+    )
+
+
 def test_what_is_going_on_now_shows_whom_to_ring_and_can_still_be_sent(phone: Screen) -> None:
     page = phone.page
     kind(page, "Drugs")
@@ -212,6 +238,8 @@ def test_without_network_nothing_is_lost_and_it_is_sent_once_when_it_is_back(pho
     page.context.set_offline(True)
     send(page)
     expect(page.locator("[data-report-status]")).to_contain_text("No network")
+    # Whoever pressed the button at the end of the page sees it.
+    expect(page.locator("[data-report-status] span")).to_be_in_viewport()
     expect(words(page)).to_have_value("Utan nät.")
     # What is added meanwhile is guarded too.
     words(page).fill("Utan nät. Ring 070-123 45 67.")

@@ -29,6 +29,11 @@ def text_field(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharFiel
     )
 
 
+def category_name(category: Category) -> str:
+    """In the page's language."""
+    return category.swedish if (get_language() or "sv").startswith("sv") else category.english
+
+
 class _Rows:
     """A choice of rows, each by its name in the page's language."""
 
@@ -40,9 +45,7 @@ class _Rows:
             raise ValidationError(_("Choose from the list.")) from None
 
     def label_from_instance(self, obj: Any) -> str:
-        if isinstance(obj, Category):
-            return obj.swedish if (get_language() or "sv").startswith("sv") else obj.english
-        return str(obj)
+        return category_name(obj) if isinstance(obj, Category) else str(obj)
 
 
 class RowsField(_Rows, forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # no type at run time
@@ -53,6 +56,13 @@ class RowsField(_Rows, forms.ModelMultipleChoiceField):  # type: ignore[type-arg
 
 class RowField(_Rows, forms.ModelChoiceField):  # type: ignore[type-arg] # no type at run time
     """One row, or none."""
+
+
+def _belongs_under(row: Category | Area) -> str:
+    """What a box is found under: a category's main category, an area's level."""
+    if isinstance(row, Category):
+        return category_name(row.parent) if row.parent else ""
+    return str(Area.Level(row.level).label)
 
 
 class PageForm(forms.Form):
@@ -75,10 +85,11 @@ class PageForm(forms.Form):
 
     def boxes(
         self, name: str, first: Container[int], notes: Mapping[int, str] | None = None
-    ) -> dict[str, list[dict[str, Any]]]:
-        """The boxes of a field in two heaps: what is likely to be chosen, and the rest."""
+    ) -> dict[str, Any]:
+        """The boxes of a field: what is likely to be chosen, and the rest by what it belongs under."""
         ticked = {str(value) for value in (self[name].value() or [])}
-        heaps: dict[str, list[dict[str, Any]]] = {"first": [], "rest": []}
+        likely: list[dict[str, Any]] = []
+        rest: dict[str, list[dict[str, Any]]] = {}
         for number, (value, label) in enumerate(
             cast("Iterable[tuple[Any, Any]]", self.rows_of(name).choices)
         ):
@@ -91,8 +102,11 @@ class PageForm(forms.Form):
                 "checked": str(pk) in ticked,
                 "note": (notes or {}).get(pk, ""),
             }
-            heaps["first" if pk in first or box["checked"] else "rest"].append(box)
-        return heaps
+            if pk in first or box["checked"]:
+                likely.append(box)
+            else:
+                rest.setdefault(_belongs_under(value.instance), []).append(box)
+        return {"first": likely, "rest": rest}
 
     def go_on_from(self, current: Mapping[str, Any]) -> None:
         """After a conflict: the next sending is of what stands now, which is laid beside what was written."""

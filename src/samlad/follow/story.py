@@ -15,7 +15,6 @@ from samlad.follow.models import FollowUp
 from samlad.people.models import Member
 from samlad.picture.notation import Notation
 
-NO_BREAK_HYPHEN = "\u2011"
 # Which comes first of what happened on the same day.
 ORDER = ("seen", "begun", "cancelled", "ended", "evidence", "decision", "closed")
 
@@ -65,8 +64,7 @@ def answer(found: list[Chapter]) -> str:
     last = decisions[-1].about["decision"]
     return _("%(measures)s. The last decision, on %(day)s: %(choice)s.") % {
         "measures": measures % {"number": tried},
-        # The sentence is large; its date is not to be broken in two.
-        "day": decisions[-1].day.isoformat().replace("-", NO_BREAK_HYPHEN),
+        "day": decisions[-1].day.isoformat(),
         "choice": last.get_choice_display(),
     }
 
