@@ -45,11 +45,18 @@ def quantile(probability: Floats, mean: Floats, dispersion: Floats, *, start: Fl
     size, chance = mean / (dispersion - 1), 1 / dispersion
 
     def reached(count: Floats, where: NDArray[np.intp]) -> NDArray[np.bool_]:
-        cumulative = betainc(size[where], np.maximum(count, 0) + 1, chance[where])
-        hit: NDArray[np.bool_] = (count >= 0) & (cumulative >= probability[where])
+        hit: NDArray[np.bool_] = betainc(size[where], count + 1, chance[where]) >= probability[where]
         return hit
 
-    short, enough = _enclose(np.maximum(np.round(start), 0), reached)
+    return smallest_count(reached, start)
+
+
+def smallest_count(reached: Reached, start: Floats) -> Floats:
+    """For each place the smallest whole number from 0 upwards that `reached(numbers, places)` says yes to.
+
+    Once it has said yes it does so for every larger number. `start` is where to begin looking.
+    """
+    short, enough = _enclose(np.maximum(np.round(start), 0), _from_zero(reached))
     active = np.flatnonzero(enough - short > 1)
     while active.size:
         middle = np.floor((short[active] + enough[active]) / 2)
@@ -58,6 +65,10 @@ def quantile(probability: Floats, mean: Floats, dispersion: Floats, *, start: Fl
         short[active[~hit]] = middle[~hit]
         active = active[enough[active] - short[active] > 1]
     return enough
+
+
+def _from_zero(reached: Reached) -> Reached:
+    return lambda count, where: (count >= 0) & reached(np.maximum(count, 0), where)
 
 
 def _enclose(start: Floats, reached: Reached) -> tuple[Floats, Floats]:

@@ -1,0 +1,102 @@
+"""Checks and choices that all alarms share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from samlad.analysis.checks import as_numbers
+from samlad.analysis.errors import InputError
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+def check_tail(argument: str, tail: float) -> None:
+    """The probability of a false alarm lies strictly between 0 and 0.5."""
+    if not 0 < tail < 0.5:
+        raise InputError(
+            "{argument} is {value}. {remedy}",
+            argument=argument,
+            value=tail,
+            remedy="Give the share of periods in which a false alarm is accepted, for instance 0.01.",
+        )
+
+
+def check_whole(argument: str, value: int, least: int, most: int | None = None) -> None:
+    """A setting is a whole number within its limits."""
+    if float(value) != np.floor(value) or value < least or (most is not None and value > most):
+        upper = "" if most is None else f" and at most {most}"
+        raise InputError(
+            "{argument} is {value}. {remedy}",
+            argument=argument,
+            value=value,
+            remedy=f"Give a whole number, at least {least}{upper}.",
+        )
+
+
+def check_one_of(argument: str, value: str, known: Sequence[str]) -> None:
+    """A setting is one of some words."""
+    if value not in known:
+        raise InputError(
+            "{argument} is {value}. {remedy}",
+            argument=argument,
+            value=repr(value),
+            remedy=f"Give one of {', '.join(known)}.",
+        )
+
+
+def as_periods(values: ArrayLike | None, n_periods: int, first: int) -> Integers:
+    """Columns to judge: all that have a whole baseline when left out, else those asked for, none before `first`."""
+    if values is None:
+        if first >= n_periods:
+            raise InputError(
+                "{argument} has {value} periods. {remedy}",
+                argument="counts",
+                value=n_periods,
+                remedy=f"The first period that can be judged needs {first} before it: give a longer series, or "
+                "look less far back.",
+            )
+        return np.arange(first, n_periods, dtype=np.int64)
+    periods = np.asarray(values)
+    if periods.ndim != 1 or periods.dtype.kind not in "iu" or not periods.size:
+        raise InputError(
+            "{argument} is an array of {value}. {remedy}",
+            argument="periods",
+            value=f"{periods.dtype} with shape {periods.shape}",
+            remedy="Give the columns to judge as one dimension of integers.",
+        )
+    bad = (periods < first) | (periods >= n_periods)
+    if bad.any():
+        raise InputError(
+            "{argument} holds {value}. {remedy}",
+            argument="periods",
+            value=int(periods[bad][0]),
+            remedy=f"With these settings columns {first} to {n_periods - 1} can be judged.",
+        )
+    return periods.astype(np.int64)
+
+
+def as_exposure(values: ArrayLike | None, shape: tuple[int, int]) -> Floats:
+    """Logarithm of what the counts are in proportion to; 0 when left out."""
+    if values is None:
+        return np.zeros(shape)
+    exposure = as_numbers("exposure", values)
+    if exposure.shape not in (shape, shape[1:]):
+        raise InputError(
+            "{argument} has shape {value}. {remedy}",
+            argument="exposure",
+            value=exposure.shape,
+            remedy=f"Give shape {shape} or {shape[1:]}.",
+        )
+    if (exposure <= 0).any():
+        raise InputError(
+            "{argument} holds {value}. {remedy}",
+            argument="exposure",
+            value=float(exposure.min()),
+            remedy="Inhabitants, or the share that reported, are above 0; mark periods that nobody reported with "
+            "`usable`.",
+        )
+    return np.broadcast_to(np.log(exposure), shape)
