@@ -256,7 +256,7 @@ def test_where_nothing_can_vary_nothing_is_found() -> None:
 
 def test_what_the_reader_should_know_is_said() -> None:
     rng, grid = np.random.default_rng(5), grid_neighbours((30, 30))
-    assert hot_spots(rng.poisson(5, 900), grid).warnings == ()
+    assert hot_spots(rng.poisson(20, 900), grid).warnings == ()
     sparse = hot_spots(rng.poisson(0.03, 900), grid)
     assert sparse.warnings == ("normal_p_doubtful_skewed_values",)
     slope = np.add.outer(np.arange(30), np.arange(30)).ravel()

@@ -54,7 +54,7 @@ def adjust_p(p: ArrayLike, *, correction: Correction = "benjamini_hochberg") -> 
         return values
     if correction == "bonferroni":
         return np.minimum(values * values.size, 1)
-    order = np.argsort(values, axis=None, kind="stable")
+    order = np.argsort(values, axis=None)
     ranked, n = values.ravel()[order], values.size
     if correction == "holm":
         adjusted = np.maximum.accumulate(ranked * np.arange(n, 0, -1))

@@ -150,9 +150,10 @@ def hot_spots(
     others, own = weights_with_own(neighbours, own_weight if star else 0.0, weighting)
     conditional = null != "analytic" or not star
     expected, variance = (moments_of_others if conditional else _moments_of_all)(x, others, own)
-    estimate = others.sums(x) + own * x
+    sums = others.unscaled.sums(x)
+    estimate = (sums if others.scale is None else sums * others.scale) + own * x
     z = standard(estimate - expected, variance)
-    found = significance(testing, x, others, z)
+    found = significance(testing, x, others, sums, z)
     total = x.sum() - (0 if star else x)
     return HotSpots(
         estimate=estimate,

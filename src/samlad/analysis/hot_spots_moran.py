@@ -136,13 +136,14 @@ def local_moran(
     weighted = neighbours.weighted(weighting)
     away, scale = x - x.mean(), 1.0 if divisor == "n" else (len(x) - 1) / len(x)
     away[np.abs(away) <= 1e-14 * np.abs(x).max()] = 0
-    around = weighted.sums(away)
+    sums, weight = weighted.unscaled.sums(x), weighted.totals()
+    around = (sums if weighted.scale is None else sums * weighted.scale) - x.mean() * weight
     square = float(np.mean(away**2))
     expected, variance = (_total if null == "total" else _conditional)(away, square, weighted)
     estimate = away * around / square
     z = standard(estimate - expected, variance)
     sign = np.sign(away) if null in (PERMUTATION, EXACT) else None
-    found = significance(testing, x, weighted, z, sign)
+    found = significance(testing, x, weighted, sums, z, sign)
     names = _quadrants(x, away, around, weighted, quadrants)
     return LocalMoran(
         estimate=estimate * scale,

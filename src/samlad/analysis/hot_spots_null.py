@@ -88,6 +88,7 @@ def permuted(
     permutations: int,
     rng: np.random.Generator,
     shared: bool = True,
+    sums: Floats | None = None,
 ) -> Tails:
     """The tails of each cell's sum over its neighbours, when all other cells' values are permuted.
 
@@ -99,6 +100,8 @@ def permuted(
     rng : Generator
     shared : bool
         One sample of permutations for all cells, or one for each.
+    sums : ndarray of float, shape (n_cells,), optional
+        The observed sums without the scale of the neighbours, where they are known already.
 
     Notes
     -----
@@ -108,7 +111,7 @@ def permuted(
     which a cell meets itself are set right.
     """
     equal = neighbours.unscaled
-    observed, counts = equal.sums(values), equal.counts
+    observed, counts = equal.sums(values) if sums is None else sums, equal.counts
     slack = SLACK * np.abs(values).max() * equal.totals()
     bounds = observed - slack, observed + slack
     if not shared:
@@ -153,7 +156,7 @@ def _tails_of_equal(
     permutations, counts = len(cells), neighbours.counts
     sums = drawn.cumsum(axis=1)
     larger, smaller = np.zeros((2, len(values)), dtype=np.int64)
-    for number in np.unique(counts[counts > 0]).tolist():
+    for number in np.flatnonzero(np.bincount(counts)[1:]) + 1:
         those, sample = np.flatnonzero(counts == number), np.sort(sums[:, number - 1])
         larger[those] = permutations - np.searchsorted(sample, low[those], "left")
         smaller[those] = np.searchsorted(sample, high[those], "right")

@@ -83,17 +83,27 @@ class Significance:
 
 
 def significance(
-    testing: Testing, values: Floats, neighbours: Neighbours, z: Floats, sign: Floats | None = None
+    testing: Testing,
+    values: Floats,
+    neighbours: Neighbours,
+    sums: Floats,
+    z: Floats,
+    sign: Floats | None = None,
 ) -> Significance:
     """Test each cell's sum over its neighbours.
 
-    `sign` turns the sums of some cells round (−1), or says that they are 0 whatever the neighbours have: local
-    Moran is such a sum times the cell's own deviation.
+    `sums` are without the scale of the neighbours. `sign` turns those of some cells round (−1), or says that they
+    are 0 whatever the neighbours have: local Moran is such a sum times the cell's own deviation.
     """
     tails: Chances | Tails
     if testing.null == PERMUTATION and testing.rng is not None:
         tails = permuted(
-            values, neighbours, permutations=testing.permutations, rng=testing.rng, shared=testing.shared
+            values,
+            neighbours,
+            permutations=testing.permutations,
+            rng=testing.rng,
+            shared=testing.shared,
+            sums=sums,
         )
     elif testing.null == EXACT:
         tails = exact_chances(values, neighbours)

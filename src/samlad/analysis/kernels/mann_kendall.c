@@ -5,7 +5,7 @@
 #include "lanes.h"
 
 #define ROUNDS 10
-#define FEW 48 /* so few slopes between two bounds are taken out and sorted */
+#define FEW 24 /* so few slopes between two bounds are taken out and sorted */
 #define WIDTH 8
 #define BELOW_NOTHING (-1e-300)
 

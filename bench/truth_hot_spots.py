@@ -1,0 +1,210 @@
+"""What local statistics, emerging hot spots and Mann–Kendall call significant where there is nothing: docs/methods.
+
+Run with `python -m bench.truth_hot_spots`; some minutes. Seeded: the same figures each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samlad.analysis import (
+    Neighbours,
+    emerging_hot_spots,
+    grid_neighbours,
+    hot_spots,
+    local_moran,
+    mann_kendall,
+)
+from samlad.analysis.hot_spots_warnings import skewness_of_sums
+
+Floats = NDArray[np.float64]
+World = Callable[[np.random.Generator], Floats]
+
+SIDE, MAPS, PERMUTATIONS = 30, 200, 999
+CELLS = SIDE * SIDE
+REACH = 2.3
+
+
+def counts(mean: float, shape: float | None = None) -> World:
+    """Independent counts; with a shape, of the negative binomial."""
+
+    def draw(rng: np.random.Generator) -> Floats:
+        rate = np.full(CELLS, mean) if shape is None else rng.gamma(shape, mean / shape, CELLS)
+        return rng.poisson(rate).astype(float)
+
+    return draw
+
+
+def patchy(mean: float, spread: float, width: float) -> World:
+    """Counts about a risk that changes smoothly over the map: no spot stands out, but like lies beside like."""
+
+    def draw(rng: np.random.Generator) -> Floats:
+        wave = np.fft.fftfreq(SIDE)
+        gain = np.exp(-2 * (np.pi * width) ** 2 * np.add.outer(wave**2, wave**2))
+        field = np.fft.ifft2(np.fft.fft2(rng.normal(size=(SIDE, SIDE))) * gain).real
+        field = (field - field.mean()) / field.std()
+        return rng.poisson(mean * np.exp(spread * field.ravel() - spread**2 / 2)).astype(float)
+
+    return draw
+
+
+WORLDS: dict[str, World] = {
+    "Poisson, mean 10": counts(10),
+    "Poisson, mean 1": counts(1),
+    "Poisson, mean 0.1": counts(0.1),
+    "Poisson, mean 0.01": counts(0.01),
+    "over-dispersed, mean 5, variance 30": counts(5, 1),
+    "over-dispersed and sparse, mean 0.3, variance 1.2": counts(0.3, 0.1),
+    "smooth risk (standard deviation 0.3), mean 5": patchy(5, 0.3, 3),
+    "smooth risk (standard deviation 0.7), mean 5": patchy(5, 0.7, 3),
+}
+
+
+def maps(world: World, seed: int) -> Iterator[Floats]:
+    """Maps in which something was counted and not everywhere the same."""
+    rng = np.random.default_rng(seed)
+    drawn = 0
+    while drawn < MAPS:
+        values = world(rng)
+        if values.min() < values.max():
+            drawn += 1
+            yield values
+
+
+def shares(world: World, grid: Neighbours, null: str) -> list[str]:
+    """Per cent of cells with p ≤ 0.05, of hot ones with one-sided p ≤ 0.01, and of maps with a class of FDR 0.05."""
+    rng = np.random.default_rng(5)
+    both, hot, maps_with = [], [], []
+    for values in maps(world, 4):
+        found = hot_spots(values, grid, null=null, permutations=PERMUTATIONS, rng=rng, levels=(0.05,))  # type: ignore[arg-type]
+        both.append(np.mean(found.p <= 0.05))
+        greater = hot_spots(
+            values, grid, null=null, alternative="greater", permutations=PERMUTATIONS, rng=rng
+        )  # type: ignore[arg-type]
+        hot.append(np.mean(greater.p <= 0.01))
+        maps_with.append((found.classes != 0).any())
+    return [f"{100 * np.mean(part):.1f}" for part in (both, hot, maps_with)]
+
+
+def local() -> None:
+    """Gi* under its three nulls."""
+    grid = grid_neighbours((SIDE, SIDE), reach=REACH)
+    print(
+        "| world | null | cells p ≤ 0.05, % | hot p ≤ 0.01 one-sided, % | maps with a class at FDR 5 %, % | warned |"
+    )
+    print("|---" * 6 + "|")
+    for name, world in WORLDS.items():
+        warned = [hot_spots(values, grid).warnings for values in maps(world, 4)]
+        skewed = np.mean(["normal_p_doubtful_skewed_values" in codes for codes in warned])
+        clustered = np.mean(["clustered_as_a_whole" in codes for codes in warned])
+        for null in ("analytic", "permutation", "exact"):
+            told = f"skewed {100 * skewed:.0f} %, " if null == "analytic" else ""
+            cells = " | ".join(shares(world, grid, null))
+            print(f"| {name} | {null} | {cells} | {told}clustered {100 * clustered:.0f} % |", flush=True)
+
+
+def skewness() -> None:
+    """How wrong the normal tails of Gi* are, by the skewness of the sums."""
+    grid = grid_neighbours((SIDE, SIDE), reach=REACH)
+    print(
+        "\n| mean | skewness of sums | hot p ≤ 0.01, % | hot p ≤ 0.001, % | cold p ≤ 0.01, % |\n"
+        + "|---" * 5
+        + "|"
+    )
+    for mean in (20, 5, 2, 1, 0.5, 0.25, 0.12, 0.06, 0.03):
+        found: list[list[float]] = [[], [], [], []]
+        for values in maps(counts(mean), 7):
+            p = hot_spots(values, grid, alternative="greater").p
+            tails = (np.mean(p <= 0.01), np.mean(p <= 0.001), np.mean(p >= 0.99))
+            for part, value in zip(found, (skewness_of_sums(values, grid), *tails), strict=True):
+                part.append(float(value))
+        means = [np.mean(part) for part in found]
+        print(
+            f"| {mean} | {means[0]:.2f} | " + " | ".join(f"{100 * value:.2f}" for value in means[1:]) + " |"
+        )
+
+
+def moran() -> None:
+    """Local Moran under its nulls."""
+    grid, rng = grid_neighbours((SIDE, SIDE)), np.random.default_rng(6)
+    print("\n| world | null | cells p ≤ 0.05, % | maps with a class at FDR 5 %, % |\n" + "|---" * 4 + "|")
+    for name in (
+        "Poisson, mean 10",
+        "Poisson, mean 1",
+        "Poisson, mean 0.1",
+        "over-dispersed, mean 5, variance 30",
+    ):
+        for null in ("conditional", "total", "permutation", "exact"):
+            results = [
+                local_moran(values, grid, null=null, permutations=PERMUTATIONS, rng=rng)  # type: ignore[arg-type]
+                for values in maps(WORLDS[name], 8)
+            ]
+            cells = np.mean([np.mean(found.p <= 0.05) for found in results])
+            with_class = np.mean([(found.classes != "").any() for found in results])
+            print(f"| {name} | {null} | {100 * cells:.1f} | {100 * with_class:.1f} |", flush=True)
+
+
+def emerging() -> None:
+    """Cells of maps without any pattern, and what they are called."""
+    grid, rng = grid_neighbours((20, 20)), np.random.default_rng(9)
+    print(
+        "\n| weeks | periods back | correction | trend p ≤ 0.05, % | named, % | of these new or sporadic, % |"
+    )
+    print("|---" * 6 + "|")
+    for weeks in (12, 52):
+        for back in (0, 1, 3):
+            for correction in ("none", "benjamini_hochberg"):
+                names, trends = [], []
+                for _ in range(20):
+                    drawn = rng.poisson(3, (400, weeks))
+                    found = emerging_hot_spots(drawn, grid, periods_back=back, correction=correction)  # type: ignore[arg-type]
+                    names.append(found.patterns)
+                    trends.append(np.mean(found.trend_p <= 0.05))
+                called = np.concatenate(names)
+                named = called != "no_pattern"
+                light = np.isin(called, ("new_hot", "new_cold", "sporadic_hot", "sporadic_cold"))
+                share = 100 * light.sum() / max(1, named.sum())
+                figures = f"{100 * np.mean(trends):.1f} | {100 * named.mean():.1f} | {share:.0f}"
+                print(f"| {weeks} | {back} | {correction} | {figures} |", flush=True)
+
+
+def trend() -> None:
+    """Series without a trend."""
+    rng, number, weeks = np.random.default_rng(10), 4_000, 104
+    heads = ("p ≤ 0.05, %", "the interval holds 0, %", "Hamed and Rao, all lags, %", "3 lags, %")
+    print("\n| series of 104 weeks | " + " | ".join(heads) + " |")
+    print("|---" * 5 + "|")
+    noise = rng.normal(size=(number, weeks))
+    series = {
+        "normal": noise,
+        "Poisson, mean 3": rng.poisson(3, (number, weeks)),
+        "Poisson, mean 0.1": rng.poisson(0.1, (number, weeks)),
+        "over-dispersed, mean 3, variance 12": rng.negative_binomial(1, 0.25, (number, weeks)),
+    }
+    for share in (0.2, 0.5):
+        kept = noise.copy()
+        for week in range(1, weeks):
+            kept[:, week] += share * kept[:, week - 1]
+        series[f"each week keeps {share:g} of the last one"] = kept
+    season = np.sin(2 * np.pi * np.arange(weeks) / 52.18)
+    series["a season, two years"] = rng.poisson(5 * np.exp(0.5 * season), (number, weeks))
+    for name, values in series.items():
+        found = mann_kendall(values)
+        held = (found.interval.low <= 0) & (found.interval.high >= 0)
+        corrected = [
+            np.mean(mann_kendall(values, serial_correlation="hamed_rao", lags=lags).p <= 0.05)
+            for lags in (None, 3)
+        ]
+        figures = (np.mean(found.p <= 0.05), np.mean(held), *corrected)
+        print(f"| {name} | " + " | ".join(f"{100 * value:.1f}" for value in figures) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    skewness()
+    local()
+    moran()
+    emerging()
+    trend()
