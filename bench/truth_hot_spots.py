@@ -18,6 +18,7 @@ from samlad.analysis import (
     local_moran,
     mann_kendall,
 )
+from samlad.analysis.hot_spots_null import distinct, permuted
 from samlad.analysis.hot_spots_warnings import skewness_of_sums
 
 Floats = NDArray[np.float64]
@@ -104,6 +105,30 @@ def local() -> None:
             told = f"skewed {100 * skewed:.0f} %, " if null == "analytic" else ""
             cells = " | ".join(shares(world, grid, null))
             print(f"| {name} | {null} | {cells} | {told}clustered {100 * clustered:.0f} % |", flush=True)
+
+
+def sharing() -> None:
+    """One sample for all cells: how wrong p would be if a cell could meet itself in it, and how wrong it is."""
+    print(
+        "| cells | error of p, largest | mean | with the next value in its place, largest | mean |\n"
+        + "|---" * 5
+        + "|"
+    )
+    number = 200_000
+    for side in (6, 12, 24, 40):
+        grid, rng = grid_neighbours((side, side)), np.random.default_rng(side)
+        values = rng.poisson(2, side * side).astype(float)
+        inner = grid.counts == 8
+        exact = hot_spots(values, grid, null="exact", alternative="greater").p
+        sums = np.sort(values[distinct(rng, side * side, number, 8)].sum(axis=1))
+        naive = 1 - np.searchsorted(sums, grid.sums(values), "left") / number
+        ours = permuted(values, grid, permutations=number, rng=rng).larger / number
+        errors = [100 * np.abs(p - exact)[inner] for p in (naive, ours)]
+        print(
+            f"| {side * side} | "
+            + " | ".join(f"{part.max():.2f} | {part.mean():.2f}" for part in errors)
+            + " |"
+        )
 
 
 def skewness() -> None:
@@ -203,6 +228,7 @@ def trend() -> None:
 
 
 if __name__ == "__main__":
+    sharing()
     skewness()
     local()
     moran()

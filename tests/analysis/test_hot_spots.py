@@ -259,6 +259,9 @@ def test_what_the_reader_should_know_is_said() -> None:
     assert hot_spots(rng.poisson(20, 900), grid).warnings == ()
     sparse = hot_spots(rng.poisson(0.03, 900), grid)
     assert sparse.warnings == ("normal_p_doubtful_skewed_values",)
+    assert local_moran(rng.poisson(1, 900), grid).warnings == ("normal_p_doubtful_skewed_values",)
+    total = local_moran(rng.poisson(20, 900), grid, null="total")
+    assert total.warnings == ("normal_p_wrong_under_the_total_null",)
     slope = np.add.outer(np.arange(30), np.arange(30)).ravel()
     assert "clustered_as_a_whole" in hot_spots(rng.poisson(slope), grid).warnings
     few = hot_spots(rng.poisson(5, 900), grid, null="permutation", permutations=99, rng=rng)

@@ -45,7 +45,7 @@ class LocalMoran:
     null : {'conditional', 'total', 'permutation', 'exact'}
         What the values were held against.
     method, parameters, warnings
-        As in `HotSpots`.
+        As in `HotSpots`; also 'normal_p_wrong_under_the_total_null': a product of two deviations is far from normal.
     """
 
     estimate: Floats
