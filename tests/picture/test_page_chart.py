@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 import sys
 
 import pytest
@@ -34,6 +35,12 @@ def _whole(document: PictureDocument) -> charts.Spec:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_chart_is_the_one_compiled_whole(name: str) -> None:
     assert page_chart.history_spec(DOCUMENTS[name]) == _whole(DOCUMENTS[name])
+
+
+def test_every_colour_is_a_name_of_the_pages_style() -> None:
+    """A fixed one, made for paper, would be glaring in the dark."""
+    made = json.dumps(page_chart.history_spec(documents.lulea("sv")))
+    assert re.findall(r'"#[0-9a-fA-F]{3,8}"', made) == []
 
 
 def test_another_period_has_the_same_shape() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from samlad.picture.document import PeriodCount, PictureDocument
 from samlad.picture.labels import speaking, verdict_words, words
 from samlad.picture.notation import NO_BREAK, short_period
-from samlad.picture.svg import BAND, BLUE, INK, MUTED, ORANGE, VERDICT_COLOURS
+from samlad.picture.svg import BAND, BLUE, GRID, INK, MUTED, ORANGE, VERDICT_COLOURS
 
 Spec = dict[str, Any]
 
@@ -171,7 +171,7 @@ def _config(language: str) -> Spec:
     marks = (",", NO_BREAK) if language == "sv" else (".", ",")
     number = {"decimal": marks[0], "thousands": marks[1], "grouping": [3], "currency": ["", ""]}
     quiet = {"labelColor": INK, "titleColor": MUTED, "labelFontSize": 10, "titleFontSize": 10}
-    axis = {**quiet, "titleFontWeight": 400, "domainColor": MUTED, "tickColor": MUTED, "gridColor": "#e3e9ee"}
+    axis = {**quiet, "titleFontWeight": 400, "domainColor": MUTED, "tickColor": MUTED, "gridColor": GRID}
     return {
         "font": "Inter",
         "background": None,

@@ -12,7 +12,7 @@ from typing import Any
 from samlad.picture import charts
 from samlad.picture import document as d
 from samlad.picture.press import PressProblem, press
-from samlad.picture.svg import BAND, BLUE, INK, MUTED, ORANGE
+from samlad.picture.svg import BAND, BLUE, GRID, INK, MUTED, ORANGE
 
 HEIGHT = 260
 COMPILED = "samlad.picture.page_chart:compiled"
@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 SCHEME = {
     INK: "var(--ds-color-neutral-text-default)",
     MUTED: "var(--ds-color-neutral-text-subtle)",
+    GRID: "var(--ds-color-neutral-border-subtle)",
     BAND: "var(--level-2)",
     BLUE: "var(--chart-1)",
     ORANGE: "var(--chart-2)",

@@ -9,6 +9,7 @@ from samlad.picture.notation import clean
 INK = "#17242f"
 MUTED = "#55636f"
 LINE = "#8a97a3"
+GRID = "#e3e9ee"
 BAND = "#c9d6e0"
 BLUE = "#1b5e8c"
 ORANGE = "#b04a06"
