@@ -19,6 +19,7 @@ from samlad.analysis import (
     grid_neighbours,
     hot_spots,
     mann_kendall,
+    neighbour_lists,
 )
 from samlad.analysis.emerging import PATTERNS
 from samlad.analysis.emerging_space_time import space_time_gi_star
@@ -143,7 +144,34 @@ def test_what_was_put_in_is_found() -> None:
     assert patterns[15, 3] == "persistent_hot"
     assert patterns[15, 15] == "historical_hot"
     assert found.significant.tolist() == (np.sign(found.z) * (np.abs(found.z) >= 1.959964)).tolist()
-    assert found.warnings == ()
+    assert found.warnings == ("normal_p_doubtful_skewed_values",)
+
+
+def test_rare_counts_need_the_exact_distribution() -> None:
+    """One incident in fifty cells and weeks: no map of 20 has a cell called hot after correction by all permutations,
+    nearly all have by the normal distribution, and that is warned of."""
+    rng, false = np.random.default_rng(5), {"analytic": 0, "exact": 0}
+    for _ in range(20):
+        counts = rng.poisson(0.02, (100, 30))
+        for null in false:
+            found = emerging_hot_spots(counts, GRID, null=null, correction="benjamini_hochberg")  # type: ignore[arg-type]
+            false[null] += int(found.significant.any())
+            assert found.warnings == (("normal_p_doubtful_skewed_values",) if null == "analytic" else ())
+    assert false["exact"] <= 2
+    assert false["analytic"] >= 15
+
+
+def test_exact_marks_are_those_of_one_map_of_all_cells_and_periods() -> None:
+    """The same as Gi* of a map whose cells are all cells in all periods, each beside its neighbours of the period."""
+    counts = np.random.default_rng(6).poisson(1, (100, 4))
+    lists = [
+        [int(member) * 4 + period for member in GRID.members[GRID.first[cell] : GRID.first[cell + 1]]]
+        for cell in range(100)
+        for period in range(4)
+    ]
+    flat = hot_spots(counts.ravel(), neighbour_lists(lists), null="exact", levels=(0.2,), correction="none")
+    found = emerging_hot_spots(counts, GRID, null="exact", level=0.2)
+    assert found.significant.ravel().tolist() == flat.classes.tolist()
 
 
 def test_a_correction_calls_fewer_periods_hot() -> None:
@@ -152,7 +180,8 @@ def test_a_correction_calls_fewer_periods_hot() -> None:
     corrected = emerging_hot_spots(counts, GRID, correction="benjamini_hochberg")
     assert np.abs(corrected.significant).sum() < np.abs(plain.significant).sum()
     few = emerging_hot_spots(counts[:, :5], GRID, periods_back=1)
-    assert few.warnings == ("fewer_than_ten_periods", "trend_of_overlapping_windows")
+    said = ("fewer_than_ten_periods", "normal_p_doubtful_skewed_values", "trend_of_overlapping_windows")
+    assert few.warnings == said
 
 
 @pytest.mark.parametrize(
@@ -164,6 +193,8 @@ def test_a_correction_calls_fewer_periods_hot() -> None:
         (lambda: emerging_hot_spots(np.eye(100), GRID, periods_back=100), "periods_back is 100"),
         (lambda: emerging_hot_spots(np.eye(100), GRID, compared_with="x"), "compared_with is 'x'"),  # type: ignore[arg-type]
         (lambda: emerging_hot_spots(np.eye(100), GRID, level=0), "level is 0"),
+        (lambda: emerging_hot_spots(np.eye(100), GRID, null="exact", periods_back=1), "null is 'exact'"),
+        (lambda: emerging_hot_spots(np.eye(100) / 2, GRID, null="exact"), "counts holds 0.5"),
         (lambda: classify_emerging([[0, 0, 2]], [0], [1]), "significant holds 2"),
         (lambda: classify_emerging([[0, 0, 1]], [0, 1], [1]), "trend_z has shape"),
         (lambda: classify_emerging([[0, 0, 1]], [0], [1], sporadic="x"), "sporadic is 'x'"),  # type: ignore[arg-type]

@@ -7,12 +7,14 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr
 
 from samlad.analysis.checks import as_numbers, check_choice, check_level
 from samlad.analysis.emerging_space_time import Window, space_time_gi_star
 from samlad.analysis.errors import InputError
 from samlad.analysis.false_discovery import CORRECTIONS, Correction, adjust_p
+from samlad.analysis.hot_spots_exact import exact_chances
+from samlad.analysis.hot_spots_null import Chances, normal
+from samlad.analysis.hot_spots_warnings import MOST_SKEWED, SKEWED, skewness_of_sums
 from samlad.analysis.mann_kendall import SerialCorrelation, mann_kendall
 from samlad.analysis.neighbours import Neighbours
 from samlad.analysis.results import Parameters
@@ -20,6 +22,7 @@ from samlad.analysis.results import Parameters
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Sporadic = Literal["final_hot", "any"]
+Null = Literal["analytic", "exact"]
 
 NEW, CONSECUTIVE, INTENSIFYING, PERSISTENT, DIMINISHING, SPORADIC, OSCILLATING, HISTORICAL = PATTERNS = (
     "new",
@@ -55,7 +58,8 @@ class EmergingHotSpots:
     n : int
         Periods.
     method, parameters, warnings
-        As in `Estimate`. Warnings: 'fewer_than_ten_periods', 'trend_of_overlapping_windows'.
+        As in `Estimate`. Warnings: 'fewer_than_ten_periods', 'normal_p_doubtful_skewed_values',
+        'trend_of_overlapping_windows'.
     """
 
     patterns: NDArray[np.str_]
@@ -75,6 +79,7 @@ def emerging_hot_spots(
     *,
     periods_back: int = 0,
     compared_with: Window = "all_periods",
+    null: Null = "analytic",
     level: float = 0.05,
     trend_level: float = 0.05,
     correction: Correction = "none",
@@ -94,6 +99,9 @@ def emerging_hot_spots(
         successive values share counts, and the trend's test finds more than it should.
     compared_with : {'all_periods', 'same_periods'}
         Mean and variance of all cells in all periods, or of all cells in the neighbourhood's own periods.
+    null : {'analytic', 'exact'}
+        p of each cell and period by the normal distribution, or by that of all permutations of the others, for whole
+        numbers and equal weights, one period and all periods; see `hot_spots`. Rare counts need 'exact'.
     level, correction
         When a period is hot or cold: two-sided, `correction` over all cells and periods.
     trend_level : float
@@ -129,13 +137,17 @@ def emerging_hot_spots(
     check_level(level)
     check_level(trend_level)
     check_choice("correction", correction, CORRECTIONS)
+    check_choice("null", null, ("analytic", "exact"))
     table = _table("counts", counts)
     z = space_time_gi_star(table, neighbours, periods_back, compared_with)
-    p = adjust_p(np.minimum(2 * ndtr(-np.abs(z)), 1), correction=correction)
-    significant = (np.sign(z) * (p <= level)).astype(np.int8)
+    chances = _exact(table, neighbours, periods_back, compared_with) if null == "exact" else normal(z)
+    p = adjust_p(chances.p("two_sided"), correction=correction)
+    significant = np.asarray(chances.side * (p <= level), dtype=np.int8)
     trend = mann_kendall(z, serial_correlation=serial_correlation)
     patterns = classify_emerging(significant, trend.z, trend.p, trend_level=trend_level, sporadic=sporadic)
     warnings = [FEW_PERIODS] if table.shape[1] < ENOUGH else []
+    if null == "analytic" and abs(skewness_of_sums(table.ravel(), neighbours)) > MOST_SKEWED:
+        warnings.append(SKEWED)
     if periods_back and serial_correlation == "none":
         warnings.append(OVERLAP)
     return EmergingHotSpots(
@@ -149,6 +161,7 @@ def emerging_hot_spots(
         parameters={
             "periods_back": periods_back,
             "compared_with": compared_with,
+            "null": null,
             "level": level,
             "trend_level": trend_level,
             "correction": correction,
@@ -225,6 +238,17 @@ def classify_emerging(
     return np.where(
         hot != "", np.char.add(hot, "_hot"), np.where(cold != "", np.char.add(cold, "_cold"), NO_PATTERN)
     )
+
+
+def _exact(table: Floats, neighbours: Neighbours, periods_back: int, compared_with: Window) -> Chances:
+    if periods_back or compared_with != "all_periods":
+        raise InputError(
+            "{argument} is {value}, and a neighbourhood is not one period among all. {remedy}",
+            argument="null",
+            value="'exact'",
+            remedy="Use periods_back=0 and compared_with='all_periods', or null='analytic'.",
+        )
+    return exact_chances(table, neighbours, "counts")
 
 
 def _patterns(hot: Mask, cold: Mask, trend: Floats, sporadic: Sporadic) -> NDArray[np.str_]:

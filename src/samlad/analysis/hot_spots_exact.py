@@ -18,8 +18,10 @@ MOST_STEPS = 2_000_000_000
 LEAST = 1e-15
 
 
-def exact_chances(values: Floats, neighbours: Neighbours) -> Chances:
+def exact_chances(values: Floats, neighbours: Neighbours, argument: str = "values") -> Chances:
     """Each cell's chance of a sum at least, and at most, as large as the one observed.
+
+    Values may have periods as second dimension: then those of all other cells and periods are permuted.
 
     Notes
     -----
@@ -32,7 +34,6 @@ def exact_chances(values: Floats, neighbours: Neighbours) -> Chances:
     InputError
         If values are not whole or too large, or a cell's weights are not equal.
     """
-    whole = _whole(values)
     equal = neighbours.unscaled
     if equal.given is not None:
         raise InputError(
@@ -41,21 +42,30 @@ def exact_chances(values: Floats, neighbours: Neighbours) -> Chances:
             value="'exact'",
             remedy="Use weighting='binary', or null='permutation'.",
         )
-    observed = equal.sums(whole).astype(np.int64)
+    sums = equal.sums(values)
+    counts = np.broadcast_to(equal.counts.reshape((-1,) + (1,) * (values.ndim - 1)), values.shape)
+    found = _chances_of_sums(argument, values.ravel(), counts.ravel(), sums.ravel())
+    return Chances(found.greater.reshape(values.shape), found.less.reshape(values.shape))
+
+
+def _chances_of_sums(argument: str, values: Floats, counts: Integers, sums: Floats) -> Chances:
+    """The same from how many others each cell has and what these add up to; 1 for those that have none."""
+    whole, lowest, unit = _whole(argument, values)
+    observed = ((np.rint(sums).astype(np.int64) - counts * lowest) // unit).astype(np.int64)
     levels, numbers = np.unique(whole, return_counts=True)
-    most = int(equal.counts.max())
+    most = int(counts.max())
     size = int(np.sort(whole)[-most:].sum()) + 1
-    _check_size(levels, most, size)
+    _check_size(argument, levels, most, size)
     greater, less = np.ones((2, len(whole)))
     together = None if 2 * most > len(whole) else _sums_of(levels, numbers, most, size)
     for place, level in enumerate(levels.tolist()):
-        those = np.flatnonzero((whole == level) & (equal.counts > 0))
+        those = np.flatnonzero((whole == level) & (counts > 0))
         if together is None:
             fewer = numbers - (np.arange(len(numbers)) == place)
             of_others = _sums_of(levels, fewer, most, size)
         else:
             of_others = _without(together, int(level), len(whole))
-        row, column = equal.counts[those], observed[those]
+        row, column = counts[those], observed[those]
         less[those] = of_others.cumsum(axis=1)[row, column]
         greater[those] = of_others[:, ::-1].cumsum(axis=1)[:, ::-1][row, column]
     return Chances(np.clip(greater, LEAST, 1), np.clip(less, LEAST, 1))
@@ -101,24 +111,26 @@ def _without(together: Floats, level: int, n: int) -> Floats:
     return found
 
 
-def _whole(values: Floats) -> Integers:
+def _whole(argument: str, values: Floats) -> tuple[Integers, int, int]:
+    """Values counted from the lowest, in the largest unit that they all are multiples of; the lowest, and the unit."""
     whole = values.astype(np.int64)
     if (whole != values).any():
         raise InputError(
             "{argument} holds {value}, and null is 'exact'. {remedy}",
-            argument="values",
+            argument=argument,
             value=f"{values[np.argmax(whole != values)]:g}",
-            remedy="Give whole numbers, or use null='permutation'.",
+            remedy="Give whole numbers, or use another null.",
         )
-    whole -= whole.min()
-    return whole // max(1, int(np.gcd.reduce(whole)))
+    lowest = int(whole.min())
+    unit = max(1, int(np.gcd.reduce(whole - lowest)))
+    return (whole - lowest) // unit, lowest, unit
 
 
-def _check_size(levels: Integers, most: int, size: int) -> None:
+def _check_size(argument: str, levels: Integers, most: int, size: int) -> None:
     if (most + 1) * size > MOST_STATES or len(levels) * most**2 * size / 2 > MOST_STEPS:
         raise InputError(
             "{argument} span {value}: too many different sums for null='exact'. {remedy}",
-            argument="values",
+            argument=argument,
             value=f"{len(levels)} levels and sums up to {size - 1}",
-            remedy="Use null='permutation', or fewer neighbours.",
+            remedy="Use another null, or fewer neighbours.",
         )
