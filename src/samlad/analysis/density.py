@@ -126,7 +126,7 @@ def density(
     -----
     P. J. Diggle, Applied Statistics 34, 1985, 138–147; M. C. Jones, Statistics and Computing 3, 1993, 135–146. All
     kernels but the Gaussian are summed directly and are exact. So is a Gaussian of few points; one of many goes by way
-    of a lattice with six points in a deviation and cubics between them, and is right to about 2e-5 of its value.
+    of a lattice with five points in a deviation and cubics between them, and is right to about 5e-5 of its value.
 
     Examples
     --------
@@ -153,7 +153,7 @@ def density(
         standard_error=None if error is None else (error[0] * unit if one else error * unit),
         covered=area,
         grid=grid,
-        n=int((used.slices >= 0).sum()),
+        n=len(used.x) if one else int((used.slices >= 0).sum()),
         outside=outside,
         bandwidth=shape.deviation,
         radius=np.inf if kernel == "gaussian" else shape.size,

@@ -22,9 +22,9 @@ def as_points(
     columns = as_numbers("x", x), as_numbers("y", y)
     check_row("x", columns[0], 1, "there is no density of nothing")
     check_length("y", columns[1], len(columns[0]), "incidents")
-    weight = np.ones(len(columns[0])) if weights is None else as_numbers("weights", weights)
+    weight = np.broadcast_to(1.0, len(columns[0])) if weights is None else as_numbers("weights", weights)
     check_length("weights", weight, len(columns[0]), "incidents")
-    if (weight < 0).any():
+    if weights is not None and (weight < 0).any():
         raise InputError(
             "{argument} holds {value}. {remedy}",
             argument="weights",
@@ -39,7 +39,7 @@ def _slices(
     slices: ArrayLike | None, slice_count: int | None, incidents: int
 ) -> tuple[NDArray[np.int64], int]:
     if slices is None:
-        return np.zeros(incidents, dtype=np.int64), 1
+        return np.broadcast_to(np.int64(0), incidents), 1
     codes = np.asarray(slices)
     if codes.dtype.kind not in "iu" or codes.shape != (incidents,):
         raise InputError(

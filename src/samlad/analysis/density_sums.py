@@ -15,9 +15,9 @@ from samlad.analysis.density_kernels import PROFILES, Shape, profile
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-# Lattice points in a standard deviation: with cubics between them a Gaussian is right to 2e-5 in the middle, and to 1e-3
-# out to three deviations.
-FINENESS = 6
+# Lattice points in a standard deviation: with cubics between them a Gaussian is right to 1e-4 in the middle, and to 2e-3
+# at three deviations; beyond so many it is left out, which is 2e-11 of its middle.
+FINENESS, LATTICE_REACH = 5, 7.0
 # What a point and a lattice point cost, over one addition of a direct sum.
 POINT, LATTICE_POINT = 32, 20
 # Points that are worth a thread of their own, and the most parts; so many values of all lattices are held at once.
@@ -26,13 +26,14 @@ LEAST_PART, MOST_PARTS, MOST_VALUES = 100_000, 4, 1 << 26
 DIRECTLY = 1 << 24
 AT_A_TIME = 1 << 16
 REALS, WHOLE = kernels.array(np.float64), kernels.array(np.int64)
+COLUMNS = REALS, REALS, REALS, kernels.SIZE, WHOLE, kernels.SIZE
 SPREAD = (
-    *(kernels.SIZE, kernels.SIZE, REALS, REALS, REALS, WHOLE),
+    *(kernels.SIZE, kernels.SIZE, *COLUMNS),
     *(kernels.REAL, kernels.REAL, kernels.REAL, kernels.SIZE, kernels.SIZE, REALS),
 )
 SMOOTH = (kernels.SIZE, kernels.SIZE, WHOLE, REALS, kernels.SIZE, REALS, REALS)
 DIRECT = (
-    *(kernels.SIZE, kernels.SIZE, kernels.SIZE, REALS, REALS, REALS, WHOLE),
+    *(kernels.SIZE, kernels.SIZE, kernels.SIZE, *COLUMNS),
     *(kernels.REAL,) * 5,
     *(kernels.SIZE, kernels.SIZE, REALS, REALS),
 )
@@ -47,6 +48,14 @@ class Points:
     weights: Floats
     slices: Integers
     slice_count: int
+
+    def columns(self) -> tuple[Floats, Floats, Floats, int, Integers, int]:
+        """For the kernels: weights and slices with a step of 0 where one stands for all."""
+        single = [int(column.strides != (0,)) for column in (self.weights, self.slices)]
+        weights = self.weights if single[0] else self.weights[:1]
+        slices = self.slices if single[1] else self.slices[:1]
+        plain = [np.ascontiguousarray(column) for column in (self.x, self.y, weights)]
+        return plain[0], plain[1], plain[2], single[0], np.ascontiguousarray(slices), single[1]
 
 
 def kernel_sums(points: Points, grid: DensityGrid, shape: Shape, *, squared: bool = False) -> Floats:
@@ -100,8 +109,9 @@ def _lattice(points: Points, grid: DensityGrid, shape: Shape) -> Lattice | None:
 
 def _smoothed(values: Floats, nodes: Floats, at: Floats, shape: Shape) -> Floats:
     """Gaussians at some places along the second axis, summed over the values at the nodes within reach."""
-    first = np.searchsorted(nodes, at - shape.reach)
-    band = int((np.searchsorted(nodes, at + shape.reach) - first).max())
+    reach = LATTICE_REACH * shape.size
+    first = np.searchsorted(nodes, at - reach)
+    band = int((np.searchsorted(nodes, at + reach) - first).max())
     first = np.maximum(np.minimum(first, len(nodes) - band), 0)
     near = nodes[first[:, np.newaxis] + np.arange(band)]
     weight = profile("gaussian", ((near - at[:, np.newaxis]) / shape.size) ** 2)
@@ -129,7 +139,7 @@ def _parts(points: int, values: int) -> list[tuple[int, int]]:
 def _spread(points: Points, lattice: Lattice) -> Floats:
     """Each point's weight on the sixteen lattice points around: slices × rows × columns."""
     shape = points.slice_count, len(lattice.y), len(lattice.x)
-    kernel = kernels.function("density_spread", *SPREAD)
+    kernel, columns = kernels.function("density_spread", *SPREAD), points.columns()
 
     def spread(part: tuple[int, int]) -> Floats:
         sums = np.zeros(shape)
@@ -137,9 +147,7 @@ def _spread(points: Points, lattice: Lattice) -> Floats:
         if kernel is None:
             _spread_in_numpy(points, part, corner, sums)
         else:
-            kernel(
-                *part, points.x, points.y, points.weights, points.slices, *corner, shape[2], shape[1], sums
-            )
+            kernel(*part, *columns, *corner, shape[2], shape[1], sums)
         return sums
 
     return _added(kernels.in_threads(spread, _parts(len(points.x), int(np.prod(shape)))))
@@ -178,7 +186,7 @@ def cubic(u: Floats) -> tuple[Floats, Floats, Floats, Floats]:
 def _directly(points: Points, grid: DensityGrid, shape: Shape) -> Floats:
     """Each point's kernel at each cell within reach, not yet normed."""
     size = points.slice_count, grid.rows, grid.columns
-    kernel = kernels.function("density_direct", *DIRECT)
+    kernel, columns = kernels.function("density_direct", *DIRECT), points.columns()
     place = grid.x[0], grid.y[0], grid.cell
     cells = shape.size / grid.cell, shape.reach / grid.cell
 
@@ -187,7 +195,6 @@ def _directly(points: Points, grid: DensityGrid, shape: Shape) -> Floats:
         if kernel is None:
             _directly_in_numpy(points, part, grid, shape, sums)
             return sums
-        columns = points.x, points.y, points.weights, points.slices
         kernel(
             *(PROFILES.index(shape.kernel), *part, *columns, *place, *cells),
             *(grid.columns, grid.rows, np.empty(grid.columns), sums),
