@@ -10,6 +10,7 @@ from samlad.analysis.aoristic_darkness import AoristicDarkness, aoristic_darknes
 from samlad.analysis.aoristic_sun import sun_altitude
 from samlad.analysis.area_effect import AreaEffect, area_effect
 from samlad.analysis.baseline import BASELINE_RULES, BaselineRule, baseline_columns
+from samlad.analysis.baseline_adjustment import BaselineAdjustment, baseline_adjustment
 from samlad.analysis.bayes_alarm import bayes_alarm, rki_alarm
 from samlad.analysis.counts import count_cells, week_hour_counts
 from samlad.analysis.coverage import (
@@ -19,10 +20,14 @@ from samlad.analysis.coverage import (
     trend_adjusted_for_silence,
 )
 from samlad.analysis.cusum import cusum
+from samlad.analysis.density import Density, density
+from samlad.analysis.density_grid import DensityGrid, covered_cells
+from samlad.analysis.density_points import density_at
 from samlad.analysis.displacement import DisplacementDifference, displacement_difference
 from samlad.analysis.displacement_quotient import DisplacementQuotient, displacement_quotient
 from samlad.analysis.ears import ears
 from samlad.analysis.effect import Effect, effect
+from samlad.analysis.effect_regression import RegressionEffect, effect_regression
 from samlad.analysis.emerging import EmergingHotSpots, classify_emerging, emerging_hot_spots
 from samlad.analysis.errors import InputError
 from samlad.analysis.expected import ExpectedRange, SeriesRange, expected_range
@@ -54,6 +59,7 @@ from samlad.analysis.results import Estimate, Interval
 from samlad.analysis.scan import bernoulli_scan, permutation_scan, poisson_scan
 from samlad.analysis.scan_results import Scan, ScanCluster
 from samlad.analysis.smoothing import SmoothedRates, smooth_by_moments, smooth_rates
+from samlad.analysis.staggered import RatioGroup, StaggeredEffect, staggered_effect
 from samlad.analysis.suppress import SUPPRESSED, SuppressedTable, suppress
 from samlad.analysis.survey import SurveyEstimate, survey_mean, survey_proportion
 from samlad.analysis.synthetic_did import SyntheticDid, synthetic_did
@@ -66,9 +72,12 @@ __all__ = [
     "Aoristic",
     "AoristicDarkness",
     "AreaEffect",
+    "BaselineAdjustment",
     "BaselineRule",
     "Coverage",
     "CoverageTrend",
+    "Density",
+    "DensityGrid",
     "DetectableDifference",
     "DetectableEffect",
     "DisplacementDifference",
@@ -97,12 +106,15 @@ __all__ = [
     "RateChange",
     "RatePosterior",
     "RatioChange",
+    "RatioGroup",
+    "RegressionEffect",
     "Scan",
     "ScanCluster",
     "SeriesRange",
     "SeriesTrend",
     "SimulatedPower",
     "SmoothedRates",
+    "StaggeredEffect",
     "SuppressedTable",
     "SurveyEstimate",
     "SyntheticDid",
@@ -112,20 +124,25 @@ __all__ = [
     "aoristic",
     "aoristic_darkness",
     "area_effect",
+    "baseline_adjustment",
     "baseline_columns",
     "bayes_alarm",
     "bernoulli_scan",
     "binomial_interval",
     "classify_emerging",
     "count_cells",
+    "covered_cells",
     "critical_p",
     "cusum",
+    "density",
+    "density_at",
     "detectable_difference",
     "detectable_effect",
     "displacement_difference",
     "displacement_quotient",
     "ears",
     "effect",
+    "effect_regression",
     "emerging_hot_spots",
     "expected_range",
     "farrington",
@@ -160,6 +177,7 @@ __all__ = [
     "simulated_power",
     "smooth_by_moments",
     "smooth_rates",
+    "staggered_effect",
     "sun_altitude",
     "suppress",
     "survey_mean",
