@@ -110,7 +110,7 @@ def local() -> None:
 def sharing() -> None:
     """One sample for all cells: how wrong p would be if a cell could meet itself in it, and how wrong it is."""
     print(
-        "| cells | error of p, largest | mean | with the next value in its place, largest | mean |\n"
+        "| cells | error of p, largest | mean | next value in its place, largest | mean |\n"
         + "|---" * 5
         + "|"
     )
@@ -175,25 +175,32 @@ def moran() -> None:
 def emerging() -> None:
     """Cells of maps without any pattern, and what they are called."""
     grid, rng = grid_neighbours((20, 20)), np.random.default_rng(9)
-    print(
-        "\n| weeks | periods back | correction | trend p ≤ 0.05, % | named, % | of these new or sporadic, % |"
+    heads = (
+        "mean",
+        "weeks",
+        "periods back",
+        "null",
+        "correction",
+        "trend p ≤ 0.05, %",
+        "named, %",
+        "maps with a name, %",
     )
-    print("|---" * 6 + "|")
-    for weeks in (12, 52):
-        for back in (0, 1, 3):
-            for correction in ("none", "benjamini_hochberg"):
-                names, trends = [], []
-                for _ in range(20):
-                    drawn = rng.poisson(3, (400, weeks))
-                    found = emerging_hot_spots(drawn, grid, periods_back=back, correction=correction)  # type: ignore[arg-type]
-                    names.append(found.patterns)
-                    trends.append(np.mean(found.trend_p <= 0.05))
-                called = np.concatenate(names)
-                named = called != "no_pattern"
-                light = np.isin(called, ("new_hot", "new_cold", "sporadic_hot", "sporadic_cold"))
-                share = 100 * light.sum() / max(1, named.sum())
-                figures = f"{100 * np.mean(trends):.1f} | {100 * named.mean():.1f} | {share:.0f}"
-                print(f"| {weeks} | {back} | {correction} | {figures} |", flush=True)
+    print("\n| " + " | ".join(heads) + " |\n" + "|---" * len(heads) + "|")
+    settings = [(3.0, weeks, back, "analytic") for weeks in (12, 52) for back in (0, 1, 3)]
+    settings += [(mean, 52, 0, null) for mean in (3.0, 0.05) for null in ("analytic", "exact")][1:]
+    for mean, weeks, back, null in settings:
+        drawn = [rng.poisson(mean, (400, weeks)) for _ in range(40)]
+        for correction in ("none", "benjamini_hochberg"):
+            found = [
+                emerging_hot_spots(counts, grid, periods_back=back, null=null, correction=correction)  # type: ignore[arg-type]
+                for counts in drawn
+            ]
+            named = [part.patterns != "no_pattern" for part in found]
+            figures = (
+                np.mean([part.trend_p <= 0.05 for part in found]), np.mean(named), np.mean(np.any(named, axis=1))
+            )  # fmt: skip
+            told = " | ".join(f"{100 * figure:.1f}" for figure in figures)
+            print(f"| {mean:g} | {weeks} | {back} | {null} | {correction} | {told} |", flush=True)
 
 
 def trend() -> None:
