@@ -31,7 +31,7 @@ function mapDrawing(url) {
     coming = undefined;
     throw fault;
   }));
-  addEventListener("load", () => setTimeout(() => fetchIt().catch(console.info), AFTER_LOAD));
+  addEventListener("load", () => setTimeout(() => navigator.onLine && fetchIt().catch(console.info), AFTER_LOAD));
   return fetchIt;
 }
 

@@ -21,7 +21,7 @@ command_setup.prepare()
 from samlad.demo.load import load
 load(start=date(2026, 7, 20))
 """
-PATIENCE = 60
+PATIENCE = 180
 
 
 def environment(data: Path) -> dict[str, str]:
