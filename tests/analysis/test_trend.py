@@ -74,6 +74,63 @@ def test_trend_of_the_sicily_series_with_population_offset(golden: Path) -> None
     assert one.dispersion == pytest.approx(3.3391061333489405, rel=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("harmonics", "ratio", "error", "size"),
+    [
+        (1, 1.02909142072853, 5.70186355432545e-03, 390.942839141396),
+        (2, 1.0281978338240267, 0.0053800175213345, 470.4598278845623),
+    ],
+)
+def test_negative_binomial_trend_matches_mass(
+    golden: Path, harmonics: int, ratio: float, error: float, size: float
+) -> None:
+    """The Sicily series with R's MASS 7.3-58.2, t = (0:58 - 29)/12, with one and two harmonics:
+
+    > m <- glm.nb(aces ~ t + sin(2*pi*t) + cos(2*pi*t) + offset(log(stdpop)),
+    +             control=glm.control(epsilon=1e-12, maxit=100))
+    > exp(coef(m)["t"]); summary(m)$coefficients["t", 2]; m$theta
+    """
+    table = np.genfromtxt(golden / "sicily.csv", delimiter=",", names=True)
+    found = trend(
+        [table["aces"]],
+        periods_per_year=12,
+        offset=np.log(table["stdpop"]),
+        harmonics=harmonics,
+        family="negative_binomial",
+        dispersion_floor=0,
+    )
+    assert found.size is not None
+    assert_allclose(found.estimate[0], ratio, rtol=1e-7)
+    assert_allclose(found.size[0], size, rtol=1e-5)
+    assert_allclose(found.standard_error[0] / np.sqrt(found.dispersion[0]), error, rtol=1e-5)
+    assert found.adjusted_for == ("season", "offset")
+    assert found.method == "negative_binomial_log_linear"
+
+
+def test_a_series_that_scatters_no_more_than_poisson_has_an_infinite_size(rng: np.random.Generator) -> None:
+    counts = np.stack([np.tile([5, 6], 40), rng.negative_binomial(2, 0.2, 80), np.zeros(80, dtype=int)])
+    found = trend(counts, periods_per_year=12, family="negative_binomial")
+    plain = trend(counts, periods_per_year=12)
+    assert found.size is not None
+    assert found.size[0] == np.inf
+    assert 1 < found.size[1] < 5
+    assert np.isnan(found.size[2])
+    assert_allclose(found.estimate[0], plain.estimate[0], rtol=1e-6)
+    assert plain.size is None
+    assert plain.adjusted_for == ("season",)
+    assert trend(counts[:, :20], periods_per_year=12).adjusted_for == ()
+
+
+def test_negative_binomial_intervals_cover_the_true_change(rng: np.random.Generator) -> None:
+    """Variance m + m²/3, strong season: 2,000 series, four standard errors are 2 percentage points."""
+    years = (np.arange(156) - 77.5) / WEEKS
+    expected = 6 * 0.9**years * np.exp(0.8 * np.sin(2 * np.pi * years))
+    counts = rng.negative_binomial(3, 3 / (3 + expected), (2000, 156))
+    interval = trend(counts, periods_per_year=WEEKS, family="negative_binomial").interval
+    coverage = np.mean((interval.low <= 0.9) & (interval.high >= 0.9))
+    assert 0.95 - 0.02 < coverage < 0.95 + 0.02
+
+
 @pytest.mark.parametrize(("mean", "dispersion"), [(0.3, 1.0), (3.0, 1.5), (10.0, 3.0)])
 def test_interval_covers_the_true_change(rng: np.random.Generator, mean: float, dispersion: float) -> None:
     """3,000 series: four standard errors of 95 % are 1.6 percentage points."""
@@ -161,6 +218,7 @@ def test_no_series_give_an_empty_result() -> None:
         ([[1, 2]], {"periods_per_year": np.nan}, "periods_per_year"),
         ([[1, 2]], {"harmonics": -1}, "harmonics"),
         ([[1, 2]], {"level": 2}, "level"),
+        ([[1, 2]], {"family": "poisson"}, "family"),
         ([[1, 2]], {"dispersion_floor": -1}, "dispersion_floor"),
         ([[1, 2]], {"usable": [True]}, "usable"),
     ],

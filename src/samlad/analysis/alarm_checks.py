@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -34,17 +32,6 @@ def check_whole(argument: str, value: int, least: int, most: int | None = None) 
             argument=argument,
             value=value,
             remedy=f"Give a whole number, at least {least}{upper}.",
-        )
-
-
-def check_one_of(argument: str, value: str, known: Sequence[str]) -> None:
-    """A setting is one of some words."""
-    if value not in known:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument=argument,
-            value=repr(value),
-            remedy=f"Give one of {', '.join(known)}.",
         )
 
 

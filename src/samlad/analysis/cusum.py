@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import hyp2f1
 
-from samlad.analysis.alarm_checks import as_periods, check_one_of
+from samlad.analysis.alarm_checks import as_periods
 from samlad.analysis.alarm_results import NO_FIT, REASON, Alarms
-from samlad.analysis.checks import as_matrix, as_numbers, check_at_least
+from samlad.analysis.checks import as_matrix, as_numbers, check_at_least, check_choice
 from samlad.analysis.errors import InputError
 from samlad.analysis.poisson_regression import fit_poisson
 from samlad.analysis.results import Interval
@@ -77,7 +77,7 @@ def cusum(
     >>> found.score.round(2).tolist(), found.alarm.tolist()
     ([[0.1, 0.39, 1.07]], [[False, False, True]])
     """
-    check_one_of("scale", scale, SCALES)
+    check_choice("scale", scale, SCALES)
     check_at_least("reference", reference, 0)
     check_at_least("limit", limit, 0)
     check_at_least("dispersion", dispersion, 0)
@@ -137,7 +137,7 @@ def _expected(
     """Expected counts, and where there are any: a series of zeros has no mean to be above."""
     shape, first = (len(observed), len(judged)), int(judged[0])
     if isinstance(mean, str):
-        check_one_of("mean", mean, (LEARN, SEASON))
+        check_choice("mean", mean, (LEARN, SEASON))
         if mean == LEARN:
             expected = np.broadcast_to(observed[:, :first].mean(axis=1, keepdims=True), shape)
         else:

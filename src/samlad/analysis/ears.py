@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
-from samlad.analysis.alarm_checks import as_periods, check_one_of, check_tail, check_whole
+from samlad.analysis.alarm_checks import as_periods, check_tail, check_whole
 from samlad.analysis.alarm_results import Alarms
 from samlad.analysis.alarm_windows import earlier, plain_alarms
-from samlad.analysis.checks import as_matrix, as_usable, check_at_least
+from samlad.analysis.checks import as_matrix, as_usable, check_at_least, check_choice
 
 Floats = NDArray[np.float64]
 
@@ -75,7 +75,7 @@ def ears(
     >>> found.alarm.tolist(), found.interval.high.round(1).tolist()
     ([[False, True]], [[9.3, 9.3]])
     """
-    check_one_of("method", method, tuple(GAPS))
+    check_choice("method", method, tuple(GAPS))
     check_whole("baseline", baseline, 3)
     check_at_least("minimum_spread", minimum_spread, 0)
     tail = TAILS[method] if alpha is None else alpha

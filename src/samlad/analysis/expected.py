@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, ndtri, stdtrit
+from scipy.special import betaincc, ndtr, ndtri, stdtrit
 
 from samlad.analysis.checks import as_counts, as_matrix, as_usable, check_at_least, check_level
 from samlad.analysis.errors import InputError
@@ -18,8 +18,10 @@ Mask = NDArray[np.bool_]
 
 MINIMUM_PERIODS = 8
 # chosen by simulation, see docs/methods.md
-OUTBREAK_RESIDUAL = 4.5
+OUTBREAK_RESIDUAL = 3.75
 SEARCH_RESIDUAL, SEARCH_PASSES = 1.0, 2
+# stands for Poisson counts in the formulas of the negative binomial
+LEAST_DISPERSION = 1 + 1e-6
 NO_PERIODS, TOO_FEW_PERIODS, ALL_ZEROS = "no_periods", "too_few_periods", "all_zeros"
 BELOW, WITHIN, ABOVE, TOO_LITTLE_DATA = "below", "within", "above", "too_little_data"
 
@@ -142,7 +144,7 @@ def expected_range(
     minimum_periods : int
         With fewer usable periods the answer is 'too_little_data'; at least 2.
     outbreak_residual : float or None
-        Periods with a larger Anscombe residual are down-weighted; `None` for no down-weighting.
+        Periods with a larger quantile residual are down-weighted; `None` for no down-weighting.
     usable : array_like of bool, shape (n_periods,) or (n_series, n_periods), optional
         False for periods that must not count, for instance because nobody reported.
 
@@ -164,12 +166,14 @@ def expected_range(
     under the prior 1/m. Where φ > 1 was estimated, the tail probability is that of Student's t with n − 1
     degrees of freedom at the normal's place, for the uncertainty of φ.
 
-    A period with Anscombe residual s = 1.5 (y^⅔ − m^⅔) / (m^⅙ sqrt(φ (1 − 1/n))) above a threshold gets the
-    weight s⁻² (C. P. Farrington et al., J. R. Stat. Soc. A 159, 1996, 547–563). Two passes with their
-    threshold of 1 give an m and φ in which an outbreak cannot hide; these serve only to find the periods
-    above `outbreak_residual`, and only those are down-weighted in the end. A threshold of 1 in the end would
-    double the false alarms (as A. Noufaily et al., Stat. Med. 32, 2013, 1206–1222 also found). Only high
-    counts are down-weighted.
+    A period with Anscombe residual s = 1.5 (y^⅔ − m^⅔) / (m^⅙ sqrt(φ (1 − 1/n))) above 1 gets the weight s⁻²
+    (C. P. Farrington et al., J. R. Stat. Soc. A 159, 1996, 547–563). Two such passes give an m and φ in which an
+    outbreak cannot hide; these serve only to find the periods whose quantile residual r is above
+    `outbreak_residual`, and only those are down-weighted in the end, by r⁻². r is the normal quantile that is as far
+    out as P(Y ≥ y) is in the negative binomial with this m and φ (P. K. Dunn and G. K. Smyth, J. Comput. Graph. Stat. 5,
+    1996, 236–244): Anscombe's would take ordinary high weeks of sparse series for outbreaks. A threshold of 1 in the end
+    would double the false alarms (as A. Noufaily et al., Stat. Med. 32, 2013, 1206–1222 also found). Only high counts
+    are down-weighted.
 
     When all n periods are zero, the upper limit h is the exact conditional one: the least h for which
     (1/(n + 1))^(h + 1) ≤ (1 − level)/2, as a count of y in the new period and none in the n before it has the
@@ -248,19 +252,33 @@ def _fit(counts: Floats, used: Mask, outbreak_residual: float | None) -> tuple[F
     if outbreak_residual is not None:
         # a large outbreak would hide in the dispersion that it causes itself, so it is looked for from a mean
         # and dispersion to which high counts contributed little
-        thresholds = [SEARCH_RESIDUAL] * SEARCH_PASSES + [outbreak_residual]
-        for threshold in thresholds:
-            weights = _weights(counts, used, n, mean, dispersion, threshold)
+        for _ in range(SEARCH_PASSES):
+            weights = _weights(_anscombe(counts, n, mean, dispersion), used, n, SEARCH_RESIDUAL)
             mean, dispersion = _moments(counts, weights, n)
+        weights = _weights(_quantile_residuals(counts, mean, dispersion), used, n, outbreak_residual)
+        mean, dispersion = _moments(counts, weights, n)
     return mean[:, 0], dispersion[:, 0], weights
 
 
-def _weights(
-    counts: Floats, used: Mask, n: NDArray[np.int64], mean: Floats, dispersion: Floats, threshold: float
-) -> Floats:
-    """Weights with mean 1 over the used periods: less for residuals above the threshold."""
+def _anscombe(counts: Floats, n: NDArray[np.int64], mean: Floats, dispersion: Floats) -> Floats:
     scale = 1.5 / (np.power(mean, 1 / 6) * np.sqrt(dispersion * (1 - 1 / n)))
-    residuals = (np.square(np.cbrt(counts)) - np.square(np.cbrt(mean))) * scale
+    residuals: Floats = (np.square(np.cbrt(counts)) - np.square(np.cbrt(mean))) * scale
+    return residuals
+
+
+def _quantile_residuals(counts: Floats, mean: Floats, dispersion: Floats) -> Floats:
+    """The normal quantile as far out as each count is in the negative binomial with this mean and dispersion.
+
+    Few counts that scatter much have a long tail, in which Anscombe's residual takes ordinary high weeks for outbreaks.
+    """
+    spread = np.maximum(dispersion, LEAST_DISPERSION)
+    above = betaincc(mean / (spread - 1), np.maximum(counts, 1), 1 / spread)
+    residuals: Floats = -ndtri(np.maximum(np.where(counts > 0, above, 1.0), np.finfo(np.float64).tiny))
+    return residuals
+
+
+def _weights(residuals: Floats, used: Mask, n: NDArray[np.int64], threshold: float) -> Floats:
+    """Weights with mean 1 over the used periods: less for residuals above the threshold."""
     weights = used.astype(np.float64)
     outbreak = used & (residuals > threshold)
     weights[outbreak] = residuals[outbreak] ** -2

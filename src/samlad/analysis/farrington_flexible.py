@@ -7,9 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
 from samlad.analysis.alarm_bounds import count_bounds, power_bounds
-from samlad.analysis.alarm_checks import as_periods, check_one_of, check_whole
+from samlad.analysis.alarm_checks import as_periods, check_whole
 from samlad.analysis.alarm_results import Alarms
-from samlad.analysis.checks import check_at_least
+from samlad.analysis.checks import check_at_least, check_choice
 from samlad.analysis.errors import InputError
 from samlad.analysis.farrington_fit import Fits
 from samlad.analysis.farrington_judge import Rules, answer, as_series, check_settings, enough_lately, judge
@@ -102,7 +102,7 @@ def farrington_flexible(
     ([279], [8.0])
     """
     check_settings(alpha, years_back, half_window, periods_per_year, least_incidents, lately, power)
-    check_one_of("method", method, METHODS)
+    check_choice("method", method, METHODS)
     check_whole("n_blocks", n_blocks, 1)
     check_at_least("weights_threshold", weights_threshold, 0)
     check_at_least("trend_p", trend_p, 0)

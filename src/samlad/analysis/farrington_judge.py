@@ -12,9 +12,9 @@ from scipy.special import stdtr
 
 from samlad.analysis import kernels
 from samlad.analysis.alarm_bounds import POWERS
-from samlad.analysis.alarm_checks import as_exposure, check_one_of, check_tail, check_whole
+from samlad.analysis.alarm_checks import as_exposure, check_tail, check_whole
 from samlad.analysis.alarm_results import NO_FIT, NOT_KNOWN, REASON, TOO_FEW_INCIDENTS, Alarms
-from samlad.analysis.checks import as_matrix, as_usable, check_at_least
+from samlad.analysis.checks import as_matrix, as_usable, check_at_least, check_choice
 from samlad.analysis.farrington_fit import FIGURES, Fits, Series, reweighted_fits
 from samlad.analysis.farrington_weeks import Baseline
 from samlad.analysis.results import Interval, Parameters
@@ -75,7 +75,7 @@ def check_settings(
     check_whole("half_window", half_window, 0, (periods_per_year - 1) // 2)
     check_at_least("least_incidents", least, 0)
     check_whole("lately", lately, 1)
-    check_one_of("power", power, tuple(POWERS))
+    check_choice("power", power, tuple(POWERS))
 
 
 def judge(series: Series, baselines: list[Baseline], rules: Rules) -> list[Judged]:

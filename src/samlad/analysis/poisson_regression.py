@@ -40,7 +40,9 @@ class PoissonFit:
     converged: Mask
 
 
-def fit_poisson(counts: Floats, design: Floats, offset: Floats, used: Mask) -> PoissonFit:
+def fit_poisson(
+    counts: Floats, design: Floats, offset: Floats, used: Mask, size: Floats | None = None
+) -> PoissonFit:
     """Maximum likelihood by iteratively re-weighted least squares.
 
     Parameters
@@ -50,6 +52,8 @@ def fit_poisson(counts: Floats, design: Floats, offset: Floats, used: Mask) -> P
     design : ndarray of float, shape (n_periods, n_terms)
     offset : ndarray of float, shape (n_series, n_periods)
     used : ndarray of bool, shape (n_series, n_periods)
+    size : ndarray of float, shape (n_series,), optional
+        For negative binomial counts of a known size: variance m + m² / size. Without it the variance is m.
 
     Returns
     -------
@@ -76,7 +80,9 @@ def fit_poisson(counts: Floats, design: Floats, offset: Floats, used: Mask) -> P
             break
         # only periods that do not count can lie beyond the limits; they must not become 0/0
         fitted = np.exp(np.clip(linear[active], -500, 500))
-        weights = np.where(used[active], fitted, 0)
+        weights = np.where(
+            used[active], fitted if size is None else fitted / (1 + fitted / size[active, np.newaxis]), 0
+        )
         working = linear[active] - offset[active] + counts[active] / fitted - 1
         step, matrix, regular = _solve(weights, working, design)
         active = active[regular]
@@ -87,7 +93,7 @@ def fit_poisson(counts: Floats, design: Floats, offset: Floats, used: Mask) -> P
         converged[active[done]] = True
         swing = np.abs(step[:, 1:] @ design[:, 1:].T).max(axis=1, initial=0)
         active = active[~done & (swing < FARTHEST)]
-    return _finish(counts, linear, used, coefficients, information, converged)
+    return _finish(counts, linear, used, coefficients, information, converged, size)
 
 
 def _solve(weights: Floats, working: Floats, design: Floats) -> tuple[Floats, Floats, Mask]:
@@ -101,13 +107,20 @@ def _solve(weights: Floats, working: Floats, design: Floats) -> tuple[Floats, Fl
 
 
 def _finish(
-    counts: Floats, linear: Floats, used: Mask, coefficients: Floats, information: Floats, converged: Mask
+    counts: Floats,
+    linear: Floats,
+    used: Mask,
+    coefficients: Floats,
+    information: Floats,
+    converged: Mask,
+    size: Floats | None,
 ) -> PoissonFit:
     n_series, n_terms = coefficients.shape
     variance, dispersion = np.full((n_series, n_terms), np.inf), np.full(n_series, np.nan)
     fitted = np.exp(linear[converged])
     inverse = np.linalg.inv(information[converged])
     variance[converged] = np.diagonal(inverse, axis1=1, axis2=2)
-    squares = np.where(used[converged], np.square(counts[converged] - fitted) / fitted, 0).sum(axis=1)
+    spread = fitted if size is None else fitted * (1 + fitted / size[converged, np.newaxis])
+    squares = np.where(used[converged], np.square(counts[converged] - fitted) / spread, 0).sum(axis=1)
     dispersion[converged] = squares / (used[converged].sum(axis=1) - n_terms)
     return PoissonFit(coefficients, variance, dispersion, converged)

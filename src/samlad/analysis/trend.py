@@ -8,14 +8,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtrit
 
-from samlad.analysis.checks import as_matrix, as_numbers, as_usable, check_at_least, check_level
+from samlad.analysis.checks import as_matrix, as_numbers, as_usable, check_at_least, check_choice, check_level
 from samlad.analysis.errors import InputError
+from samlad.analysis.negative_binomial_regression import fit_negative_binomial
 from samlad.analysis.poisson_regression import PoissonFit, fit_poisson
 from samlad.analysis.results import Interval, Parameters
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
+QUASI_POISSON, NEGATIVE_BINOMIAL = "quasi_poisson", "negative_binomial"
 MINIMUM_PERIODS = 8
 MINIMUM_TOTAL = 10
 TOO_FEW_PERIODS, ALL_ZEROS, TOO_FEW_INCIDENTS, NO_FINITE_ESTIMATE = (
@@ -63,6 +65,10 @@ class Trend:
         Why: 'too_few_periods', 'all_zeros', 'too_few_incidents', 'no_finite_estimate', or ''.
     method, parameters, warnings
         As in `Estimate`; `parameters['harmonics']` is the number really used.
+    adjusted_for : tuple of str
+        What the change is freed of: 'season', 'offset', both or nothing.
+    size : ndarray of float, shape (n_series,), or None
+        For negative binomial counts: the variance is m + m² / size, infinite size being Poisson.
     """
 
     estimate: Floats
@@ -75,6 +81,8 @@ class Trend:
     method: str
     parameters: Parameters
     warnings: tuple[str, ...] = ()
+    adjusted_for: tuple[str, ...] = ()
+    size: Floats | None = None
 
     def one(self, series: int) -> SeriesTrend:
         """One series in plain values, for a page or a sentence."""
@@ -99,8 +107,9 @@ def trend(
     usable: ArrayLike | None = None,
     dispersion_floor: float = 1.0,
     minimum_total: int = MINIMUM_TOTAL,
+    family: str = QUASI_POISSON,
 ) -> Trend:
-    """Change per year by log-linear quasi-Poisson regression.
+    """Change per year by log-linear regression, quasi-Poisson or negative binomial.
 
     Parameters
     ----------
@@ -122,6 +131,9 @@ def trend(
         The interval never uses a smaller dispersion; 0 for what was estimated, whatever it is.
     minimum_total : int
         With fewer incidents in all, the answer is 'too_few_incidents'.
+    family : {'quasi_poisson', 'negative_binomial'}
+        How the variance grows with the mean: in proportion, or with its square too. The latter gives quiet weeks more
+        weight; for series whose season is strong and whose peaks scatter most.
 
     Returns
     -------
@@ -137,7 +149,9 @@ def trend(
     log E(y_t) = offset_t + a + b t + Σ_k (c_k sin 2πkt + d_k cos 2πkt), t in years; fitted by iteratively
     re-weighted least squares (P. McCullagh and J. A. Nelder, Generalized Linear Models, 2nd ed. 1989, §2.5
     and §6.2). The ratio is exp(b). Its standard error is multiplied by the square root of the dispersion, and
-    the interval takes Student's t with n − p degrees of freedom. Residuals are taken as independent.
+    the interval takes Student's t with n − p degrees of freedom. Residuals are taken as independent. The negative
+    binomial's coefficients, size and standard errors are those of R's `MASS::glm.nb`; its interval takes Student's t and
+    Pearson's dispersion too, where that is above the floor.
 
     Examples
     --------
@@ -151,6 +165,7 @@ def trend(
     check_at_least("dispersion_floor", dispersion_floor, 0)
     check_at_least("harmonics", harmonics, 0)
     check_at_least("minimum_total", minimum_total, 1)
+    check_choice("family", family, (QUASI_POISSON, NEGATIVE_BINOMIAL))
     observed = as_matrix("counts", counts)
     used = as_usable(usable, observed.shape)
     logs = _offset(offset, observed.shape)
@@ -159,7 +174,7 @@ def trend(
     n = used.sum(axis=1)
     reasons = _reasons(np.where(used, observed, 0).sum(axis=1), n, design.shape[1], minimum_total)
     some = reasons == ""
-    fit = fit_poisson(observed[some], design, logs[some], used[some])
+    fit, size = _fit(family, observed[some], design, logs[some], used[some])
     reasons[np.flatnonzero(some)[~fit.converged]] = NO_FINITE_ESTIMATE
     return _result(
         fit,
@@ -173,9 +188,21 @@ def trend(
             "dispersion_floor": dispersion_floor,
             "minimum_total": minimum_total,
             "offset": offset is not None,
+            "family": family,
         },
         warnings=warnings,
+        size=size,
     )
+
+
+def _fit(
+    family: str, counts: Floats, design: Floats, logs: Floats, used: Mask
+) -> tuple[PoissonFit, Floats | None]:
+    """The fit, and the sizes where counts are taken as negative binomial."""
+    if family == QUASI_POISSON:
+        return fit_poisson(counts, design, logs, used), None
+    found = fit_negative_binomial(counts, design, logs, used)
+    return found.fit, found.size
 
 
 def _result(
@@ -185,6 +212,7 @@ def _result(
     n: NDArray[np.int64],
     parameters: Parameters,
     warnings: tuple[str, ...],
+    size: Floats | None,
 ) -> Trend:
     level, floor = float(parameters["level"]), float(parameters["dispersion_floor"])
     slope, error, dispersion = np.full(n.shape, np.nan), np.full(n.shape, np.inf), np.full(n.shape, np.nan)
@@ -203,10 +231,25 @@ def _result(
         dispersion=dispersion,
         too_little_data=~good,
         reasons=reasons,
-        method="quasi_poisson_log_linear",
+        method=f"{parameters['family']}_log_linear",
         parameters=parameters,
         warnings=(*warnings, *(str(code) for code in np.unique(reasons) if code)),
+        adjusted_for=tuple(
+            word
+            for word, there in (("season", parameters["harmonics"]), ("offset", parameters["offset"]))
+            if there
+        ),
+        size=_spread(size, good, some, fitted),
     )
+
+
+def _spread(size: Floats | None, good: Mask, some: Mask, fitted: Mask) -> Floats | None:
+    """The sizes of the fitted series at their places among all; NaN where there is no estimate."""
+    if size is None:
+        return None
+    everywhere = np.full(good.shape, np.nan)
+    everywhere[np.flatnonzero(some)[fitted]] = size[fitted]
+    return everywhere
 
 
 def _reasons(totals: Floats, n: NDArray[np.int64], n_terms: int, minimum_total: int) -> NDArray[np.str_]:
