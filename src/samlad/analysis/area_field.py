@@ -25,6 +25,8 @@ PART = 25
 ROUNDS = ((40, 1e-4), (20, 1e-5))
 LEAST_LEVEL_VARIANCE = 0.1
 EMPTY = 0.5
+# Where next to nothing is expected the counts are linearised as if it were so much: else one incident weighs too much.
+LEAST_MEAN = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,6 +124,7 @@ def _start(panel: Panel) -> Floats:
 
 
 def _working(panel: Panel, log_mean: Floats, level_variance: float) -> Working:
+    log_mean = np.maximum(log_mean, np.log(LEAST_MEAN))
     mean = np.exp(log_mean)
     base, slope = panel.dispersion
     return Working(
