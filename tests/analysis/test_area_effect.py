@@ -147,6 +147,15 @@ def test_the_estimate_lies_within_its_interval_and_both_scales_agree(result: Are
     assert (narrow.low, narrow.high) == (result.interval.low, result.interval.high)
 
 
+def test_placebos_that_scatter_too_much_widen_the_interval() -> None:
+    """Seed 10000, local: one of the worlds in which they do; in the town of these tests they do not."""
+    for world, widened in ((grid_world(10_000, "local"), True), (town_world(7), False)):
+        found = evaluate(world)
+        believed = 20 + found.comparisons
+        assert found.widening == pytest.approx(max(1, np.sqrt((20 + np.sum(found.placebos**2)) / believed)))
+        assert (found.widening > 1) == widened
+
+
 def test_a_lower_level_is_narrower(town: World, result: AreaEffect) -> None:
     found = area_effect(town.counts, town.target, town.before, town.coordinates, level=0.8)
     assert result.interval.low < found.interval.low < found.interval.high < result.interval.high
