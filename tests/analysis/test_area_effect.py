@@ -148,8 +148,8 @@ def test_the_estimate_lies_within_its_interval_and_both_scales_agree(result: Are
 
 
 def test_placebos_that_scatter_too_much_widen_the_interval() -> None:
-    """Seed 10000, local: one of the worlds in which they do; in the town of these tests they do not."""
-    for world, widened in ((grid_world(10_000, "local"), True), (town_world(7), False)):
+    """Seed 10000, local: one of the worlds in which they do; in the town of seed 9 they do not."""
+    for world, widened in ((grid_world(10_000, "local"), True), (town_world(9), False)):
         found = evaluate(world)
         believed = 20 + found.comparisons
         assert found.widening == pytest.approx(max(1, np.sqrt((20 + np.sum(found.placebos**2)) / believed)))
