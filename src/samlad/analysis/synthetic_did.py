@@ -106,6 +106,7 @@ def synthetic_did(
     least_decrease: float | None = None,
     sparse: bool = True,
     most_steps: int = 10_000,
+    warm_start: bool = False,
 ) -> SyntheticDid:
     """Synthetic difference in differences, synthetic control, or plain difference in differences.
 
@@ -138,6 +139,10 @@ def synthetic_did(
         Whether small weights are cut after 100 steps and the search begins again.
     most_steps : int
         Of a search, after the cut.
+    warm_start : bool
+        Whether the searches of placebos and bootstrap begin at the weights that were found, as in the R package. Those
+        weights have seen the placebos' areas; with more periods than areas the placebos then fit too well, and the
+        interval is far too short (docs/methods/synthetic_did.md).
 
     Returns
     -------
@@ -155,7 +160,8 @@ def synthetic_did(
     + ζ² T₀ |ω|² over the simplex, λ the same of periods, ζ = η · noise (D. Arkhangelsky, S. Athey, D. A. Hirshberg,
     G. W. Imbens, S. Wager, Am. Econ. Rev. 111, 2021, 4088–4118, algorithm 1; standard errors by their algorithms 2–4).
     Regularisation, starts, cutting and stopping as in the R package synthdid 0.0.9, and placebos drawn in the order of
-    synthdid-py, so that the same `rng` gives the same standard error.
+    synthdid-py, so that with `warm_start` the same `rng` gives the same
+    standard error.
 
     Effects are sums, not ratios: areas of other sizes are better given as rates, or as logarithms.
 
@@ -179,7 +185,15 @@ def synthetic_did(
     replicates = np.zeros(0)
     if inference != NONE:
         replicates = replicated(
-            panel, number, start, weights, setting, method=inference, replications=replications, rng=rng
+            panel,
+            number,
+            start,
+            weights,
+            setting,
+            method=inference,
+            replications=replications,
+            rng=rng,
+            warm_start=warm_start,
         )
     estimate, error = (
         float(values[0]),
@@ -217,6 +231,7 @@ def synthetic_did(
             "least_decrease": setting.least_decrease,
             "sparse": sparse,
             "most_steps": most_steps,
+            "warm_start": warm_start,
         },
         warnings=_warnings(panel, number, start, weights),
     )

@@ -26,6 +26,7 @@ def replicated(
     method: str,
     replications: int,
     rng: np.random.Generator | None,
+    warm_start: bool,
 ) -> Floats:
     """Estimates of other choices of areas, comparison areas being the first rows.
 
@@ -42,6 +43,8 @@ def replicated(
         Not for the jackknife: it leaves out each area once.
     rng : Generator, optional
         Needed for placebos and bootstrap.
+    warm_start : bool
+        Whether searches begin at the given weights; else at equal ones.
 
     Returns
     -------
@@ -66,6 +69,13 @@ def replicated(
         if method == PLACEBO
         else _resamples(outcomes, n_comparison, replications, rng)
     )
+    if not warm_start:
+        areas, periods = (np.full(len(part), 1 / len(part)) for part in weights)
+        # what is not searched for stays as it is
+        weights = (
+            areas if setting.find_areas else weights[0],
+            periods if setting.find_periods else weights[1],
+        )
     return estimates(outcomes, n_before, _choices(rows, len(outcomes), weights), setting)[0]
 
 
