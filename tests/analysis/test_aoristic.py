@@ -204,6 +204,7 @@ def test_darkness_is_that_of_each_minute() -> None:
             {"start": moments("2026-01-01"), "groups": [3], "group_count": 3},
             "group_count is 3. The largest group is 3",
         ),
+        ({"start": moments("2026-01-01"), "groups": [200_000]}, "group_count is 200001."),
         ({"start": moments("2026-01-01"), "groups": [-1]}, "group_count is 0."),
     ],
 )

@@ -292,7 +292,7 @@ def test_bandwidths_match_spatstat(reference: dict[str, Floats]) -> None:
     for rule in ("scott", "silverman"):
         assert density(x, y, grid, bandwidth=rule).bandwidth == pytest.approx(1144.69061191, rel=1e-11)  # type: ignore[arg-type]
     tried = np.array([200.0, 400, 600, 800, 1000, 1400, 2000])
-    assert best(as_points(x, y, None, None, None), tried) == 400
+    assert best(as_points(x, y, None), tried) == 400
     found = density(x, y, grid, bandwidth="likelihood")
     assert 400 < found.bandwidth < 500
     assert found.parameters["bandwidth_rule"] == "likelihood"
@@ -326,6 +326,7 @@ def test_a_hole_is_not_covered() -> None:
         ({"weights": [1, -1]}, "weights holds -1."),
         ({"slices": [0.5, 1]}, "slices is an array of float64"),
         ({"slices": [0, 3], "slice_count": 2}, "slice_count is 2. The largest slice is 3"),
+        ({"slices": [0, 1], "slice_count": 2_000_000}, "slice_count is 2000000."),
         ({"covered": np.zeros((10, 10), bool)}, "covered is an array of bool with shape (10, 10)"),
         ({"covered": np.ones((3, 3), bool)}, "covered is an array of bool with shape (3, 3)"),
         ({"bandwidth": 0}, "bandwidth is 0."),

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from samlad.analysis.aoristic_week import WEEK
-from samlad.analysis.counts import MOST_CELLS
 from samlad.analysis.errors import InputError
 
 MINUTE = 60
+MOST_GROUPS = 100_000
 Integers = NDArray[np.int64]
 
 
@@ -73,12 +73,12 @@ def as_groups(groups: ArrayLike | None, group_count: int | None, incidents: int)
         )
     largest = int(codes.max())
     count = largest + 1 if group_count is None else int(group_count)
-    if not max(largest, 0) < count <= MOST_CELLS // WEEK * 3_600:
+    if not max(largest, 0) < count <= MOST_GROUPS:
         raise InputError(
             "{argument} is {value}. {remedy}",
             argument="group_count",
             value=count,
-            remedy=f"The largest group is {largest}: give a number above it, and above 0; not more than fits in memory.",
+            remedy=f"The largest group is {largest}: give a number above it and above 0, and at most {MOST_GROUPS}.",
         )
     return codes.astype(np.int64), count
 

@@ -141,7 +141,7 @@ def density(
     correction = edge or ("none" if covered is None else "uniform")
     check_choice("edge", correction, EDGES)
     unit = as_positive("per", per)
-    points = as_points(x, y, weights, slices, slice_count)
+    points = as_points(x, y, weights, slices, slice_count, grid.columns * grid.rows)
     inside = _inside(points, grid, area) if covered is not None or correction != "none" else None
     used = points if inside is None else keep(points, inside)
     shape = _shape(used, bandwidth, bandwidth_is, kernel)

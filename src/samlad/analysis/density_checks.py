@@ -15,10 +15,11 @@ def as_points(
     x: ArrayLike,
     y: ArrayLike,
     weights: ArrayLike | None,
-    slices: ArrayLike | None,
-    slice_count: int | None,
+    slices: ArrayLike | None = None,
+    slice_count: int | None = None,
+    cells: int = 1,
 ) -> Points:
-    """At least one incident, with place, weight and slice."""
+    """At least one incident, with place, weight and slice; each slice is a grid of so many cells."""
     columns = as_numbers("x", x), as_numbers("y", y)
     check_row("x", columns[0], 1, "there is no density of nothing")
     check_length("y", columns[1], len(columns[0]), "incidents")
@@ -31,12 +32,12 @@ def as_points(
             value=f"{weight.min():g}",
             remedy="No incident counts less than 0.",
         )
-    codes, count = _slices(slices, slice_count, len(weight))
+    codes, count = _slices(slices, slice_count, len(weight), MOST_CELLS // cells)
     return Points(columns[0], columns[1], weight, codes, count)
 
 
 def _slices(
-    slices: ArrayLike | None, slice_count: int | None, incidents: int
+    slices: ArrayLike | None, slice_count: int | None, incidents: int, most: int
 ) -> tuple[NDArray[np.int64], int]:
     if slices is None:
         return np.broadcast_to(np.int64(0), incidents), 1
@@ -49,12 +50,12 @@ def _slices(
             remedy=f"Give one whole number for each of the {incidents} incidents; -1 for none.",
         )
     count = int(codes.max()) + 1 if slice_count is None else int(slice_count)
-    if not max(int(codes.max()), 0) < count <= MOST_CELLS:
+    if not max(int(codes.max()), 0) < count <= most:
         raise InputError(
             "{argument} is {value}. {remedy}",
             argument="slice_count",
             value=count,
-            remedy=f"The largest slice is {codes.max()}: give a number above it, and above 0.",
+            remedy=f"The largest slice is {codes.max()}: give a number above it and above 0, and at most {most}.",
         )
     return codes.astype(np.int64), count
 

@@ -56,7 +56,7 @@ def density_at(
     """
     check_choice("kernel", kernel, KERNELS)
     shape = shape_of(kernel, as_positive("bandwidth", bandwidth))
-    points = as_points(x, y, weights, None, None)
+    points = as_points(x, y, weights)
     places = as_numbers("at_x", at_x), as_numbers("at_y", at_y)
     check_row("at_x", places[0], 1, "a density is somewhere")
     check_length("at_y", places[1], len(places[0]), "places")
