@@ -1,6 +1,6 @@
 """What local statistics, emerging hot spots and Mann–Kendall call significant where there is nothing: docs/methods.
 
-Run with `python -m bench.truth_hot_spots`; some minutes. Seeded: the same figures each time.
+Run with `python -m bench.truth_hot_spots`; a few minutes. Seeded: the same figures each time.
 """
 
 from __future__ import annotations
