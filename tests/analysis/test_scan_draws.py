@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from samlad.analysis import kernels
-from samlad.analysis.scan_draws import LANES, Margins, choice, numbers, uniforms
+from samlad.analysis.scan_draws import LANES, choice, margins, numbers, uniforms
 from samlad.analysis.scan_maxima import maxima_in_numpy, simulated_maxima
 from samlad.analysis.scan_null import cumulative
 from samlad.analysis.scan_ratio import critical_counts, log_ratio
@@ -33,7 +33,7 @@ def test_permuted_tables_keep_both_margins(way: str, drawn: int) -> None:
     counts = np.random.default_rng(2).poisson(3, (30, 5))
     rows, columns = counts.sum(axis=1), counts.sum(axis=0)
     wanted = np.append(columns[-drawn:], columns[:-drawn].sum())
-    tables = Margins(rows, wanted).draw(seeds(LANES))
+    tables = margins(rows, wanted).draw(seeds(LANES))
     assert tables.shape == (LANES, 30, drawn)
     assert (tables >= 0).all()
     assert (tables.sum(axis=1) == columns[-drawn:]).all()
@@ -53,8 +53,8 @@ def test_every_arrangement_is_as_likely_as_it_should_be(way: str) -> None:
         np.add.at(table, (cells, periods[list(order)]), 1)
         shares[table.tobytes()] = shares.get(table.tobytes(), 0) + 1 / 720
     number = 640 * LANES
-    margins = Margins(rows, np.append(columns, 0))
-    drawn = np.concatenate([margins.draw(own) for own in np.split(seeds(number), 640)])
+    whole = margins(rows, np.append(columns, 0))
+    drawn = np.concatenate([whole.draw(own) for own in np.split(seeds(number), 640)])
     found = dict.fromkeys(shares, 0)
     for table in drawn:
         found[table.tobytes()] += 1
@@ -94,7 +94,7 @@ def test_permuted_tables_are_the_same_in_c_and_in_numpy(
 ) -> None:
     total = sum(rows)
     wanted = np.array([total // 7, 0, total // 5, total - total // 7 - total // 5])
-    compiled, plain = both_ways(monkeypatch, lambda: Margins(np.array(rows), wanted).draw(seeds(LANES)))
+    compiled, plain = both_ways(monkeypatch, lambda: margins(np.array(rows), wanted).draw(seeds(LANES)))
     assert np.array_equal(compiled, plain)
 
 

@@ -44,48 +44,34 @@ class Margins:
     first; they only save steps.
     """
 
-    rows: Integers  # cases of each cell
+    first: Integers  # each cell's first case, and where the last one's end
+    cell_of: NDArray[np.int32]  # of each case
     wanted: Integers  # cases of each period, and last of all periods that are not drawn
+    edges: NDArray[np.uint16]  # below which number a case falls into each period, if not into one before
+    period_of: NDArray[np.uint16]  # the same for each number; beyond the last period are all others
 
     def draw(self, seeds: Seeds) -> Tables:
         """A table for each row of seeds, LANES of them: tables × cells × periods."""
-        first = np.concatenate([[0], self.rows.cumsum()])
-        cell_of = np.repeat(np.arange(len(self.rows), dtype=np.int32), self.rows)
         kernel = kernels.function("scan_permute", *PERMUTE)
         if kernel is None:
-            return self._in_numpy(seeds, cell_of)
-        edges = self.edges()
-        tables = np.empty((len(self.rows), self.periods, LANES), dtype=np.int32)
-        moved, excess = np.empty(len(cell_of) // 64 + 1, dtype=np.uint64), np.empty_like(self.wanted)
-        sums = np.empty((self.periods, LANES), dtype=np.int32)
+            return self._in_numpy(seeds)
+        cells, periods = len(self.first) - 1, len(self.edges)
+        tables = np.empty((cells, periods, LANES), dtype=np.int32)
+        moved, excess = np.empty(len(self.cell_of) // 64 + 1, dtype=np.uint64), np.empty_like(self.wanted)
+        sums = np.empty((periods, LANES), dtype=np.int32)
         kernel(
-            *(len(self.rows), self.periods, first, cell_of, self.wanted, edges, period_of(edges)),
+            *(cells, periods, self.first, self.cell_of, self.wanted, self.edges, self.period_of),
             *(seeds, moved, excess, sums, tables),
         )
         return tables.transpose(2, 0, 1)
 
-    @property
-    def periods(self) -> int:
-        return len(self.wanted) - 1
-
-    def edges(self) -> NDArray[np.uint16]:
-        """Below which number a case falls into each period, if it did not into one before."""
-        total = self.wanted.sum()
-        few = self.wanted < total / SMALL
-        # To take one too many out of a small period is a long search; to put one in is none.
-        chances = np.where(few, np.maximum(self.wanted - 2 * np.sqrt(self.wanted), 0), self.wanted)
-        chances = chances if chances.sum() else self.wanted.astype(np.float64)
-        shares = chances[:-1].cumsum() / chances.sum()
-        return np.asarray(np.round((LARGEST + 1) * shares), dtype=np.uint16)
-
-    def _in_numpy(self, seeds: Seeds, cell_of: NDArray[np.int32]) -> Tables:
-        edges = self.edges()
-        values = [numbers(own[0], np.arange(len(cell_of) // 4 + 1)).view(np.uint16) for own in seeds]
-        periods = np.array([period_of(edges)[row[: len(cell_of)]] for row in values], dtype=np.int64)
+    def _in_numpy(self, seeds: Seeds) -> Tables:
+        cases, cells, columns = len(self.cell_of), len(self.first) - 1, len(self.wanted)
+        values = [numbers(own[0], np.arange(cases // 4 + 1)).view(np.uint16)[:cases] for own in seeds]
+        periods = self.period_of[np.array(values)].astype(np.int64)
         self._balance(seeds[:, 1], periods)
-        cells = cell_of * (self.periods + 1) + periods
-        size = len(self.rows) * (self.periods + 1)
-        counts = [np.bincount(row, minlength=size).reshape(len(self.rows), -1) for row in cells]
+        places = self.cell_of * columns + periods
+        counts = [np.bincount(row, minlength=cells * columns).reshape(cells, columns) for row in places]
         return np.array(counts, dtype=np.int32)[:, :, :-1].copy()
 
     def _balance(self, seeds: Seeds, periods: Integers) -> None:
@@ -102,6 +88,23 @@ class Margins:
             excess[table, source] -= 1
             excess[table, target] += 1
             step += 1
+
+
+def margins(rows: Integers, wanted: Integers) -> Margins:
+    """Draws with so many cases in each cell and each period; the last of `wanted` is for all other periods."""
+    few = wanted < wanted.sum() / SMALL
+    # To take one too many out of a small period is a long search; to put one in is none.
+    chances = np.where(few, np.maximum(wanted - 2 * np.sqrt(wanted), 0), wanted)
+    chances = chances if chances.sum() else wanted.astype(np.float64)
+    edges = np.round((LARGEST + 1) * chances[:-1].cumsum() / chances.sum()).astype(np.uint16)
+    values = np.minimum(np.arange(NUMBERS), LARGEST)
+    return Margins(
+        first=np.concatenate([[0], rows.cumsum()]),
+        cell_of=np.repeat(np.arange(len(rows), dtype=np.int32), rows),
+        wanted=wanted,
+        edges=edges,
+        period_of=np.searchsorted(edges, values, side="right").astype(np.uint16),
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,12 +171,6 @@ def choice(weights: Floats, *, persons: bool) -> Choice:
         if rest[giving] < 1:
             small.append(large.pop())
     return Choice((weights.shape[0], weights.shape[1]), chance, other, flat.copy() if persons else None)
-
-
-def period_of(edges: NDArray[np.uint16]) -> NDArray[np.uint16]:
-    """The period for each number; as many as there are periods stand for all others."""
-    values = np.minimum(np.arange(NUMBERS), LARGEST)
-    return np.searchsorted(edges, values, side="right").astype(np.uint16)
 
 
 def numbers(seed: Seeds | np.uint64, steps: Integers | int) -> Seeds:

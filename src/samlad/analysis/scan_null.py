@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.analysis.scan_draws import Margins, Seeds, Tables, choice
+from samlad.analysis.scan_draws import Seeds, Tables, choice, margins
 from samlad.analysis.scan_maxima import Draw
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ def permuted(rows: Floats, columns: Floats) -> Null:
     def null(periods: int, tables: int, rng: np.random.Generator) -> tuple[int, Draw]:
         inside = columns[len(columns) - periods :]
         wanted = np.append(inside, columns.sum() - inside.sum()).astype(np.int64)
-        margins = Margins(rows.astype(np.int64), wanted)
-        return periods, lambda block, seeds: margins.draw(seeds)
+        drawing = margins(rows.astype(np.int64), wanted)
+        return periods, lambda block, seeds: drawing.draw(seeds)
 
     return null
 

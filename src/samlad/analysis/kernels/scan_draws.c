@@ -5,7 +5,14 @@
 #define WIDTH 32        /* tables drawn side by side */
 #define CHUNK 32        /* words of random bits for each of them at a time */
 #define NOBODY 0xFFFF   /* what stands where there is no case; a case's own number is at most one less */
+#define MOVES 128       /* carried out at a time */
 #define GOLDEN UINT64_C(0x9E3779B97F4A7C15)
+
+#if defined(__GNUC__)
+#define FETCH(place) __builtin_prefetch(place, 1)
+#else
+#define FETCH(place) ((void)(place))
+#endif
 
 /* A word for each table, of four numbers of sixteen bits for four cases in a row. */
 #define REGISTERS 4
@@ -121,12 +128,40 @@ static int64_t find_excess(const Margins *m, const int32_t *sums, int64_t lane, 
     return over;
 }
 
+/* Entries of a table that lie far apart: they are on their way while others are looked for. */
+typedef struct {
+    int32_t *less[MOVES], *more[MOVES];
+    int64_t number;
+} Moves;
+
+static inline void carry_out(Moves *moves)
+{
+    for (int64_t move = 0; move < moves->number; move++) {
+        --*moves->less[move];
+        ++*moves->more[move];
+    }
+    moves->number = 0;
+}
+
+static inline void note(Moves *moves, int32_t *less, int32_t *more)
+{
+    if (moves->number == MOVES)
+        carry_out(moves);
+    FETCH(less);
+    FETCH(more);
+    moves->less[moves->number] = less;
+    moves->more[moves->number++] = more;
+}
+
 /* While a period has too many cases: one case picked at random of all leaves it, if its own period has too many, for
    the first that has too few. One that has moved stays, for where it went there will never be too many. */
 static void balance(const Margins *m, const uint64_t *seed, int64_t over, int64_t *excess, uint64_t *moved,
                     int32_t *counts)
 {
     int64_t lacking = 0;
+    int32_t outside = 0; /* the cases of all other periods are not counted */
+    Moves moves;
+    moves.number = 0;
     memset(moved, 0, (size_t)(m->cases / 64 + 1) * sizeof *moved);
     for (uint64_t step = 0; over > 0; step++) {
         const int64_t picked = (int64_t)(uniform(seed[1], step) * (double)m->cases);
@@ -140,11 +175,10 @@ static void balance(const Margins *m, const uint64_t *seed, int64_t over, int64_
         excess[from]--, excess[lacking]++, over--;
         moved[picked / 64] |= bit;
         int32_t *row = counts + (int64_t)m->cell_of[picked] * m->periods * WIDTH;
-        if (from < m->periods)
-            row[from * WIDTH]--;
-        if (lacking < m->periods)
-            row[lacking * WIDTH]++;
+        note(&moves, from < m->periods ? row + from * WIDTH : &outside,
+             lacking < m->periods ? row + lacking * WIDTH : &outside);
     }
+    carry_out(&moves);
 }
 
 /* Cells' cases given to periods anew, both margins kept: WIDTH tables, as cells × periods × tables. `moved` has a bit

@@ -136,7 +136,6 @@ WITHIN void NAMED(scan_circle)(const Setting *s, const Critical *critical, WORK 
 {
     const ROW *circle = work->circle, *high = work->high, *low = work->low;
     const int64_t longest = s->longest, periods = s->periods, stride = work->stride, directions = s->directions;
-    NAMED(find_bins)(s, critical, work, weight);
     for (int64_t end = s->first_end; end <= periods; end++) {
         const int64_t number = end < longest ? end : longest;
         const int32_t *bins = work->bins + end * stride;
@@ -162,9 +161,10 @@ LANES static void NAMED(scan_all)(const Setting *s, const Critical *critical, WO
         memset(work->expected, 0, (size_t)(s->periods + 1) * sizeof(double));
         for (int64_t member = s->first[centre]; member < s->first[centre + 1]; member++) {
             const ROW *own = work->counts + s->members[member] * s->periods;
+            take_in(s, s->members[member], &weight, work->expected);
+            NAMED(find_bins)(s, critical, work, weight); /* they are ready when the counts are */
             for (int64_t t = 0; t < s->periods; t++)
                 work->circle[t + 1] += own[t];
-            take_in(s, s->members[member], &weight, work->expected);
             NAMED(scan_circle)(s, critical, work, weight);
         }
     }
