@@ -189,6 +189,7 @@ def test_serial_correlation_is_seen_and_corrected() -> None:
         (lambda: mann_kendall(NILE, null="t"), "null is 't'"),  # type: ignore[arg-type]
         (lambda: mann_kendall(NILE, serial_correlation="yes"), "serial_correlation is 'yes'"),  # type: ignore[arg-type]
         (lambda: mann_kendall(NILE, lags=100), "lags is 100"),
+        (lambda: mann_kendall(np.arange(301), null="exact"), "null is 'exact', with 301 periods"),
     ],
 )
 def test_bad_input_is_told_in_a_sentence(call: Any, said: str) -> None:

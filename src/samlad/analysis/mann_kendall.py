@@ -22,6 +22,8 @@ SerialCorrelation = Literal["none", "hamed_rao"]
 CONSTANT, FEW_PERIODS = "constant_series", "fewer_than_ten_periods"
 TIES, NOT_CORRECTED = "ties_no_exact_p", "serial_correlation_not_corrected"
 ENOUGH = 10
+# All orders are gone through up to so many periods.
+MOST_EXACT = 300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +85,7 @@ def mann_kendall(
     level : float
         Confidence of the slope's interval.
     null : {'normal', 'exact'}
-        p by the normal distribution, or by all orders of the series, for few periods; for series without ties.
+        p by the normal distribution, or by all orders of the series, for at most 300 periods; for series without ties.
     serial_correlation : {'none', 'hamed_rao'}
         Without a correction, periods are taken as independent. Hamed and Rao's multiplies the variance by
         what the correlation of the ranks about the trend makes of it.
@@ -119,6 +121,13 @@ def mann_kendall(
     x = _checked(values)
     n = x.shape[1]
     _check_lags(lags, n)
+    if null == "exact" and n > MOST_EXACT:
+        raise InputError(
+            "{argument} is {value}. {remedy}",
+            argument="null",
+            value=f"'exact', with {n} periods",
+            remedy=f"Use 'normal': with more than {MOST_EXACT} periods both agree.",
+        )
     ranked = np.sort(x, axis=1)
     ties, tied_pairs = tie_sums(ranked)
     score, pairs = scores(x), n * (n - 1) / 2
