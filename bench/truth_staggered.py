@@ -65,7 +65,7 @@ def displaced(rng: np.random.Generator, kind: str) -> str:
         mean[0, 40:] *= RATIO
         counts = draw(rng, mean, dispersion)
         rows = [(row[:40], row[40:]) for row in counts]
-        found = displacement_difference(*rows)  # type: ignore[arg-type]
+        found = displacement_difference(*rows)
         truth = mean[0, 40:].sum() - mean[0, :40].sum() - mean[1, 40:].sum() + mean[1, :40].sum()
         difference += bool(found.interval.low <= truth <= found.interval.high)
         sums = [(float(before.sum()), float(during.sum())) for before, during in rows]

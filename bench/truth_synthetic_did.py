@@ -12,7 +12,7 @@ from samlad.analysis import synthetic_did
 
 Floats = NDArray[np.float64]
 
-WORLDS, PLACEBOS, WEEKS, START, SHARE = 100, 60, 80, 56, 0.3
+WORLDS, PLACEBOS, WEEKS, START, SHARE = 200, 60, 80, 56, 0.3
 AREAS = (12, 40)
 KINDS = ("poisson", "over-dispersed", "seasonal", "sparse", "drifting", "larger target")
 

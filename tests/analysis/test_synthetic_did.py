@@ -177,6 +177,14 @@ def test_ratio_and_sum_follow_from_the_difference() -> None:
     assert 1 / 51 <= found.p < 0.1
 
 
+def test_the_interval_takes_student_s_t_of_the_placebos() -> None:
+    """17 comparison areas: t(0.975, 16) = 2.119905, normal 1.959964."""
+    for tail, quantile in (("t", 2.1199052992210112), ("normal", 1.959963984540054)):
+        found = run(tail=tail)
+        half = (float(found.interval.high) - float(found.interval.low)) / 2
+        assert_allclose(half, quantile * found.standard_error, rtol=1e-9)
+
+
 def test_the_place_of_the_treated_rows_and_a_common_level_do_not_matter() -> None:
     order = np.random.default_rng(2).permutation(20)
     one, other = (
@@ -224,6 +232,7 @@ def test_the_interval_covers_what_the_measure_did() -> None:
         ({"start": 30}, "start is 30 of 30"),
         ({"estimator": "sdid"}, "estimator is 'sdid'"),
         ({"inference": "exact"}, "inference is 'exact'"),
+        ({"tail": "z"}, "tail is 'z'"),
         ({"rng": None}, "rng is None"),
         ({"replications": 1}, "replications is 1"),
         ({"treated": np.arange(20) >= 8}, "no placebo is left"),

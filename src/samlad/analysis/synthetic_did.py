@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr, ndtri, stdtrit
 
 from samlad.analysis.checks import as_numbers, check_at_least, check_level
 from samlad.analysis.errors import InputError
@@ -107,6 +107,7 @@ def synthetic_did(
     sparse: bool = True,
     most_steps: int = 10_000,
     warm_start: bool = False,
+    tail: str = "t",
 ) -> SyntheticDid:
     """Synthetic difference in differences, synthetic control, or plain difference in differences.
 
@@ -143,6 +144,9 @@ def synthetic_did(
         Whether the searches of placebos and bootstrap begin at the weights that were found, as in the R package. Those
         weights have seen the placebos' areas; with more periods than areas the placebos then fit too well, and the
         interval is far too short (docs/methods/synthetic_did.md).
+    tail : str
+        't', with as many degrees of freedom as there are different placebos (or areas) less 1, or 'normal', as the
+        R package's pages reckon.
 
     Returns
     -------
@@ -175,7 +179,7 @@ def synthetic_did(
     (-3.0, (200,))
     """
     panel, number = _panel(outcomes, treated, start)
-    _check(estimator, inference, replications, level, most_steps)
+    _check(estimator, inference, tail, replications, level, most_steps)
     setting = _setting(
         panel, number, start, estimator, area_eta, period_eta, noise, least_decrease, sparse, most_steps
     )
@@ -199,7 +203,12 @@ def synthetic_did(
         float(values[0]),
         standard_error(replicates, inference) if len(replicates) else float("nan"),
     )
-    reach = float(ndtri((1 + level) / 2)) * error if len(replicates) else np.inf
+    quantile = float(
+        ndtri((1 + level) / 2)
+        if tail == "normal"
+        else stdtrit(_freedom(inference, panel, number), (1 + level) / 2)
+    )
+    reach = quantile * error if len(replicates) else np.inf
     interval = Interval(np.array(estimate - reach), np.array(estimate + reach), level)
     during = panel[number:, start:]
     return SyntheticDid(
@@ -232,6 +241,7 @@ def synthetic_did(
             "sparse": sparse,
             "most_steps": most_steps,
             "warm_start": warm_start,
+            "tail": tail,
         },
         warnings=_warnings(panel, number, start, weights),
     )
@@ -264,13 +274,16 @@ def _panel(outcomes: ArrayLike, treated: ArrayLike, start: int) -> tuple[Floats,
     return np.concatenate([panel[~mask], panel[mask]]), int(np.count_nonzero(~mask))
 
 
-def _check(estimator: str, inference: str, replications: int, level: float, most_steps: int) -> None:
+def _check(
+    estimator: str, inference: str, tail: str, replications: int, level: float, most_steps: int
+) -> None:
     check_level(level)
     check_at_least("replications", replications, 2)
     check_at_least("most_steps", most_steps, 1)
     for name, value, known in (
         ("estimator", estimator, ESTIMATORS),
         ("inference", inference, INFERENCES),
+        ("tail", tail, ("t", "normal")),
     ):
         if value not in known:
             raise InputError(
@@ -327,6 +340,11 @@ def _first(panel: Floats, number: int, start: int, estimator: str) -> Choices:
     target[0, number:] = 1 / (len(panel) - number)
     periods = np.full((1, start), 0.0 if estimator == SYNTHETIC_CONTROL else 1 / start)
     return Choices(np.arange(number)[np.newaxis], target, np.full((1, number), 1 / number), periods)
+
+
+def _freedom(inference: str, panel: Floats, number: int) -> float:
+    """What a spread of so many placebos, or areas, rests on."""
+    return float(number if inference == PLACEBO else len(panel)) - 1
 
 
 def _p(estimate: float, error: float, replicates: Floats, inference: str) -> float:
