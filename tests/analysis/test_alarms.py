@@ -15,7 +15,7 @@ from numpy.testing import assert_allclose
 from scipy.integrate import quad
 from scipy.stats import nbinom, norm
 
-from samlad.analysis import InputError, bayes_alarm, cusum, ears, rki_alarm
+from samlad.analysis import InputError, bayes_alarm, cusum, ears, farrington, rki_alarm
 
 JUDGED = np.arange(260, 312)
 SHORT = [[4, 6, 5, 7, 5, 3, 6, 8, 9, 11, 4, 0, 2, 15, 7]]
@@ -209,6 +209,14 @@ def test_false_alarms_of_bayes_are_as_promised_for_poisson_and_not_for_clustered
     clustered = bayes_alarm(rng.negative_binomial(5 / 2, 1 / 3, (3000, 7))).alarm.mean()
     assert steady < 0.05 + 0.016
     assert clustered > 0.1
+
+
+def test_counts_that_scatter_more_than_the_method_allows_give_a_warning() -> None:
+    rng = np.random.default_rng(7)
+    steady, clustered = rng.poisson(5, (20, 300)), rng.negative_binomial(5 / 2, 1 / 3, (20, 300))
+    for method in (farrington, bayes_alarm, rki_alarm, cusum):
+        assert "over_dispersed_bound_too_low" not in method(steady).warnings
+        assert "over_dispersed_bound_too_low" in method(clustered).warnings
 
 
 def test_what_cannot_be_said_says_why() -> None:

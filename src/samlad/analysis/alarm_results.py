@@ -20,6 +20,9 @@ TOO_FEW_INCIDENTS, NO_FIT, NO_SPREAD, NOT_KNOWN = (
     "no_spread",
     "not_known",
 )
+# said where counts scatter more than the method's promise allows: docs/methods/alarms.md has how much too often it cries
+OVER_DISPERSED = "over_dispersed_bound_too_low"
+SCATTER = 1.5
 REASON = np.dtype(f"U{len(NO_FIT)}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.analysis.alarm_results import NO_SPREAD, NOT_KNOWN, REASON, Alarms
+from samlad.analysis.alarm_results import NO_SPREAD, NOT_KNOWN, OVER_DISPERSED, REASON, SCATTER, Alarms
 from samlad.analysis.results import Interval, Parameters
 
 Floats = NDArray[np.float64]
@@ -25,6 +25,20 @@ def earlier(counts: Floats, usable: Mask, periods: Integers, back: Integers) -> 
     """The compared counts and which of them are known, both of the shape (n_series, n_judged, n_lags)."""
     columns = periods[:, np.newaxis] - back
     return counts[:, columns], usable[:, columns]
+
+
+def scatter_warning(before: Floats, known: Mask) -> tuple[str, ...]:
+    """A warning where the compared counts of the series scatter clearly more than Poisson ones do."""
+    n = known.sum(axis=2)
+    mean = np.where(known, before, 0).sum(axis=2) / np.maximum(n, 1)
+    squares = np.where(known, np.square(before - mean[:, :, np.newaxis]), 0).sum(axis=2)
+    there = (n > 1) & (mean > 0)
+    if not there.any():
+        return ()
+    index = squares[there] / (n[there] - 1) / mean[there]
+    # the index of Poisson counts has the variance 2/(n − 1); weeks of one series share most of their baseline
+    doubt = 3 * np.sqrt(2 / (n[there].mean() - 1) / len(before))
+    return (OVER_DISPERSED,) if index.mean() > max(SCATTER, 1 + doubt) else ()
 
 
 def plain_alarms(

@@ -9,7 +9,7 @@ from scipy.special import betaincc
 from samlad.analysis.alarm_bounds import FUZZ
 from samlad.analysis.alarm_checks import as_periods, check_tail, check_whole
 from samlad.analysis.alarm_results import Alarms
-from samlad.analysis.alarm_windows import earlier, lags, plain_alarms
+from samlad.analysis.alarm_windows import earlier, lags, plain_alarms, scatter_warning
 from samlad.analysis.checks import as_matrix, as_usable
 from samlad.analysis.errors import InputError
 from samlad.analysis.negative_binomial import quantile
@@ -97,6 +97,7 @@ def bayes_alarm(
         n=n,
         method="bayes_predictive",
         parameters=_parameters(alpha, years_back, half_window, recent, periods_per_year),
+        warnings=scatter_warning(before, known),
     )
 
 
@@ -160,6 +161,7 @@ def rki_alarm(
         n=n,
         method="robert_koch_institute",
         parameters=_parameters(0.05, years_back, half_window, recent, periods_per_year),
+        warnings=scatter_warning(before, known),
     )
 
 

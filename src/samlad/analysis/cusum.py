@@ -10,6 +10,7 @@ from scipy.special import hyp2f1
 
 from samlad.analysis.alarm_checks import as_periods
 from samlad.analysis.alarm_results import NO_FIT, REASON, Alarms
+from samlad.analysis.alarm_windows import scatter_warning
 from samlad.analysis.checks import as_matrix, as_numbers, check_at_least, check_choice
 from samlad.analysis.errors import InputError
 from samlad.analysis.poisson_regression import fit_poisson
@@ -115,8 +116,16 @@ def cusum(
             "dispersion": dispersion,
             "periods_per_year": periods_per_year,
         },
-        warnings=() if good.all() else (NO_FIT,),
+        warnings=(*_scatter(observed, int(judged[0]), mean), *(() if good.all() else (NO_FIT,))),
     )
+
+
+def _scatter(observed: Floats, first: int, mean: str | ArrayLike) -> tuple[str, ...]:
+    """The limits are for Poisson counts; a season that is learnt too is no scatter, so only a plain mean is looked at."""
+    if not (isinstance(mean, str) and mean == LEARN):
+        return ()
+    before = observed[:, np.newaxis, :first]
+    return scatter_warning(before, np.ones(before.shape, dtype=np.bool_))
 
 
 def _without_gaps(n_periods: int, periods: ArrayLike | None) -> NDArray[np.int64]:

@@ -255,7 +255,8 @@ def _fit(counts: Floats, used: Mask, outbreak_residual: float | None) -> tuple[F
         for _ in range(SEARCH_PASSES):
             weights = _weights(_anscombe(counts, n, mean, dispersion), used, n, SEARCH_RESIDUAL)
             mean, dispersion = _moments(counts, weights, n)
-        weights = _weights(_quantile_residuals(counts, mean, dispersion), used, n, outbreak_residual)
+        high = used & (_anscombe(counts, n, mean, dispersion) > SEARCH_RESIDUAL)
+        weights = _weights(_quantile_residuals(counts, mean, dispersion, high), used, n, outbreak_residual)
         mean, dispersion = _moments(counts, weights, n)
     return mean[:, 0], dispersion[:, 0], weights
 
@@ -266,14 +267,17 @@ def _anscombe(counts: Floats, n: NDArray[np.int64], mean: Floats, dispersion: Fl
     return residuals
 
 
-def _quantile_residuals(counts: Floats, mean: Floats, dispersion: Floats) -> Floats:
+def _quantile_residuals(counts: Floats, mean: Floats, dispersion: Floats, high: Mask) -> Floats:
     """The normal quantile as far out as each count is in the negative binomial with this mean and dispersion.
 
     Few counts that scatter much have a long tail, in which Anscombe's residual takes ordinary high weeks for outbreaks.
+    Reckoned for the `high` counts alone.
     """
-    spread = np.maximum(dispersion, LEAST_DISPERSION)
-    above = betaincc(mean / (spread - 1), np.maximum(counts, 1), 1 / spread)
-    residuals: Floats = -ndtri(np.maximum(np.where(counts > 0, above, 1.0), np.finfo(np.float64).tiny))
+    series, _ = np.nonzero(high)
+    spread = np.maximum(dispersion[series, 0], LEAST_DISPERSION)
+    above = betaincc(mean[series, 0] / (spread - 1), counts[high], 1 / spread)
+    residuals = np.full(counts.shape, -np.inf)
+    residuals[high] = -ndtri(np.maximum(above, np.finfo(np.float64).tiny))
     return residuals
 
 

@@ -113,6 +113,7 @@ def farrington(
         enough_lately(series, judged, least_incidents, lately),
         keep_weights=keep_weights,
         too_few=0.0,
+        warn_of_scatter=True,
         method="farrington",
         parameters={
             "level": 1 - alpha,

@@ -141,6 +141,7 @@ def farrington_flexible(
         enough_lately(series, judged, least_incidents, lately),
         keep_weights=keep_weights,
         too_few=np.nan,
+        warn_of_scatter=False,
         method=f"farrington_flexible_{method}",
         parameters={
             "level": 1 - alpha,

@@ -13,7 +13,15 @@ from scipy.special import stdtr
 from samlad.analysis import kernels
 from samlad.analysis.alarm_bounds import POWERS
 from samlad.analysis.alarm_checks import as_exposure, check_tail, check_whole
-from samlad.analysis.alarm_results import NO_FIT, NOT_KNOWN, REASON, TOO_FEW_INCIDENTS, Alarms
+from samlad.analysis.alarm_results import (
+    NO_FIT,
+    NOT_KNOWN,
+    OVER_DISPERSED,
+    REASON,
+    SCATTER,
+    TOO_FEW_INCIDENTS,
+    Alarms,
+)
 from samlad.analysis.checks import as_matrix, as_usable, check_at_least, check_choice
 from samlad.analysis.farrington_fit import FIGURES, Fits, Series, reweighted_fits
 from samlad.analysis.farrington_weeks import Baseline
@@ -145,6 +153,7 @@ def answer(
     *,
     keep_weights: bool,
     too_few: float,
+    warn_of_scatter: bool,
     method: str,
     parameters: Parameters,
     warnings: tuple[str, ...] = (),
@@ -186,8 +195,17 @@ def answer(
         reasons=reasons,
         method=method,
         parameters=parameters,
-        warnings=(*warnings, *(str(code) for code in np.unique(reasons) if code)),
+        warnings=(
+            *warnings,
+            *_scatter(dispersion, place, warn_of_scatter),
+            *(str(code) for code in np.unique(reasons) if code),
+        ),
     )
+
+
+def _scatter(dispersion: Floats, place: Mask, wanted: bool) -> tuple[str, ...]:
+    over = wanted and place.any() and np.median(dispersion[place]) > SCATTER
+    return (OVER_DISPERSED,) if over else ()
 
 
 def _all_weights(judged: list[Judged], shape: tuple[int, int]) -> Floats:
