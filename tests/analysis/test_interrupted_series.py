@@ -113,6 +113,8 @@ def test_warnings_say_what_weakens_the_answer() -> None:
     )
     same = interrupted_series(waves, 60, periods_per_year=52.2, harmonics=1, dispersion="waves")
     assert "neighbouring_periods_alike" not in same.warnings
+    assert "waves_interval_too_narrow" in same.warnings
+    assert "waves_interval_too_narrow" not in found.warnings
     short = interrupted_series([0, 1] * 8, 8, periods_per_year=12)
     assert {"few_periods_interval_too_narrow", "few_incidents_per_period"} <= set(short.warnings)
 

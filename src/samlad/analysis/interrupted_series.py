@@ -23,7 +23,9 @@ SEASON_SHORT, WAVES_SEEN, NO_COMPARISON = (
     "no_comparison_areas",
 )
 FEW_PERIODS, SPARSE = "few_periods_interval_too_narrow", "few_incidents_per_period"
-# Below these the intervals cover less than 93 %: see docs/methods/interrupted_series.md.
+WAVES_NARROW = "waves_interval_too_narrow"
+# With fewer degrees of freedom the normal tail covers 92 % (docs/methods/interrupted_series.md); with fewer incidents a
+# period, a step is hardly seen.
 FEW, FEWEST_PER_PERIOD = 20, 1.0
 # Correlation of neighbouring residuals that chance alone exceeds once in twenty series.
 ALIKE = 1.645
@@ -70,7 +72,8 @@ class InterruptedSeries:
         Periods used.
     method, parameters, warnings
         As in `Estimate`. Warnings: 'no_comparison_areas' (always), 'fewer_than_two_seasons',
-        'neighbouring_periods_alike', 'few_periods_interval_too_narrow', 'few_incidents_per_period'.
+        'neighbouring_periods_alike', 'few_periods_interval_too_narrow', 'waves_interval_too_narrow',
+        'few_incidents_per_period'.
     """
 
     estimate: float
@@ -299,6 +302,7 @@ def _warnings(
         SEASON_SHORT: harmonics > 0 and start < 2 * np.floor(periods_per_year),
         WAVES_SEEN: fit.alike * np.sqrt(n) > ALIKE and dispersion != WAVES,
         FEW_PERIODS: tail == "normal" and n - len(fit.coefficients) < FEW,
+        WAVES_NARROW: dispersion == WAVES,
         SPARSE: observed.mean() < FEWEST_PER_PERIOD,
     }
     return tuple(code for code, holds in found.items() if holds)
