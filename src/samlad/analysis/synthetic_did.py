@@ -8,12 +8,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri, stdtrit
 
-from samlad.analysis.checks import as_numbers, check_at_least, check_level
+from samlad.analysis.checks import check_at_least
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
+from samlad.analysis.synthetic_did_checks import (
+    PLAIN,
+    SYNTHETIC_CONTROL,
+    SYNTHETIC_DID,
+    as_panel,
+    check_choices,
+)
 from samlad.analysis.synthetic_did_inference import (
-    BOOTSTRAP,
-    JACKKNIFE,
     NONE,
     PLACEBO,
     replicated,
@@ -23,12 +28,6 @@ from samlad.analysis.synthetic_did_weights import Choices, Setting, estimates
 
 Floats = NDArray[np.float64]
 
-SYNTHETIC_DID, SYNTHETIC_CONTROL, PLAIN = (
-    "synthetic_did",
-    "synthetic_control",
-    "difference_in_differences",
-)
-ESTIMATORS, INFERENCES = (SYNTHETIC_DID, SYNTHETIC_CONTROL, PLAIN), (PLACEBO, BOOTSTRAP, JACKKNIFE, NONE)
 FEW_AREAS, OUTSIDE, LIVELY, POOR_FIT, FEW_BEFORE = (
     "few_comparison_areas",
     "target_outside_comparison_levels",
@@ -178,8 +177,8 @@ def synthetic_did(
     >>> round(found.estimate, 1), found.replicates.shape
     (-3.0, (200,))
     """
-    panel, number = _panel(outcomes, treated, start)
-    _check(estimator, inference, tail, replications, level, most_steps)
+    panel, number = as_panel(outcomes, treated, start)
+    check_choices(estimator, inference, tail, replications, level, most_steps)
     setting = _setting(
         panel, number, start, estimator, area_eta, period_eta, noise, least_decrease, sparse, most_steps
     )
@@ -245,53 +244,6 @@ def synthetic_did(
         },
         warnings=_warnings(panel, number, start, weights),
     )
-
-
-def _panel(outcomes: ArrayLike, treated: ArrayLike, start: int) -> tuple[Floats, int]:
-    """The outcomes with the comparison areas first, and how many these are."""
-    panel, mask = as_numbers("outcomes", outcomes), np.asarray(treated)
-    if panel.ndim != 2:
-        raise InputError(
-            "{argument} has shape {value}. {remedy}",
-            argument="outcomes",
-            value=panel.shape,
-            remedy="Give areas by periods.",
-        )
-    if mask.dtype != np.bool_ or mask.shape != panel.shape[:1] or mask.all() or not mask.any():
-        raise InputError(
-            "{argument} is an array of {value}. {remedy}",
-            argument="treated",
-            value=f"{mask.dtype} with shape {mask.shape}, {np.count_nonzero(mask)} of them true",
-            remedy=f"Give true/false for each of the {len(panel)} areas, at least one of each.",
-        )
-    if np.count_nonzero(~mask) < 2 or not 2 <= start <= panel.shape[1] - 1:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument="start",
-            value=f"{start} of {panel.shape[1]} periods, with {np.count_nonzero(~mask)} comparison areas",
-            remedy="At least two periods before it, one from it on, and two comparison areas are needed.",
-        )
-    return np.concatenate([panel[~mask], panel[mask]]), int(np.count_nonzero(~mask))
-
-
-def _check(
-    estimator: str, inference: str, tail: str, replications: int, level: float, most_steps: int
-) -> None:
-    check_level(level)
-    check_at_least("replications", replications, 2)
-    check_at_least("most_steps", most_steps, 1)
-    for name, value, known in (
-        ("estimator", estimator, ESTIMATORS),
-        ("inference", inference, INFERENCES),
-        ("tail", tail, ("t", "normal")),
-    ):
-        if value not in known:
-            raise InputError(
-                "{argument} is {value}. {remedy}",
-                argument=name,
-                value=repr(value),
-                remedy=f"Known are {', '.join(known)}.",
-            )
 
 
 def _setting(
