@@ -294,6 +294,22 @@ def test_what_is_overdispersed_is_warned_of() -> None:
     assert warned == [(), ("overdispersed",)]
 
 
+@pytest.mark.parametrize("model", ["permutation", "poisson"])
+def test_where_nothing_is_going_on_p_is_small_as_often_as_it_says(model: str) -> None:
+    """160 worlds: more than 17 with p ≤ 0.05 are one chance in 1,000. The long run is bench/truth_scan.py."""
+    rng = np.random.default_rng(8)
+    small = 0
+    for _ in range(160):
+        counts = rng.poisson(1.5, (25, 12))
+        options: dict[str, Any] = {"rng": rng, "prospective": True, "radius": 150, "replications": 39}
+        if model == "poisson":
+            found = poisson_scan(counts, np.ones(25), SQUARE_X, SQUARE_Y, **options)
+        else:
+            found = permutation_scan(counts, SQUARE_X, SQUARE_Y, **options)
+        small += found.clusters[0].p_value <= 0.05
+    assert 1 <= small <= 17
+
+
 GOOD = np.ones((25, 4), dtype=int)
 
 
