@@ -86,8 +86,12 @@ def test_from_the_invitation_to_the_first_page(open_screen: OpenScreen) -> None:
     row.get_by_role("link", name="End Nils Ny").click()
     check(admin, "asked before a membership ends")
     admin.page.get_by_role("button", name="End the membership").click()
-    expect(admin.page.get_by_role("row", name=re.compile("Nils Ny"))).to_have_count(0)
-    assert guest.open("/lulea/picture").status == 404
+    expect(admin.page.get_by_role("link", name="End Nils Ny")).to_have_count(0)
+    check(admin, "what can be taken back")
+    assert guest.open("/lulea/picture").status == 403
+    admin.page.get_by_role("button", name="Take the end back Nils Ny").click()
+    expect(admin.page.get_by_role("link", name="End Nils Ny")).to_be_visible()
+    assert guest.open("/lulea/picture").status == 200
 
 
 def test_new_borders_are_looked_at_first(open_screen: OpenScreen, tmp_path: Path) -> None:

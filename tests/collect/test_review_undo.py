@@ -82,7 +82,7 @@ def test_whoever_leaves_in_the_middle_is_refused_and_the_queue_is_whole(
     assert show(client, incident).status_code == 200
     reviewer.ended_at = timezone.now()
     reviewer.save()
-    assert step(client, incident, "approve").status_code == 404
+    assert step(client, incident, "approve").status_code == 403
     assert state_of(incident) == S.SUBMITTED
     client.force_login(norrby.members[Role.COORDINATOR].user)
     assert [entry.id for entry in show(client).context["entries"]] == [incident.pk]
