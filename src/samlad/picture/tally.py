@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from samlad.analysis import count_cells
 from samlad.picture.columns import Columns, reported_until
 from samlad.picture.periods import Period
 
@@ -105,17 +106,17 @@ def tally(
     organisation = _lines(organisations, columns.organisation[chosen])
     place = _lines(places, columns.place[chosen])
     number = len(periods)
-    cube = _count(number, (areas.lines, area), (categories.lines, category), period)
+    time = (number, period)
     own = chosen[period == number - 1]
     hours = columns.hour_of_week[own]
     return Tally(
         periods=periods,
-        total=np.bincount(period, minlength=number),
-        by_area=_count(number, (areas.lines, area), (1, None), period)[:, 0],
-        by_category=_count(number, (1, None), (categories.lines, category), period)[0],
-        by_organisation=_count(number, (organisations.lines, organisation), (1, None), period)[:, 0],
-        by_place=_count(number, (places.lines, place), (1, None), period)[:, 0],
-        area_category=cube,
+        total=_count(time),
+        by_area=_count((areas.lines, area), time),
+        by_category=_count((categories.lines, category), time),
+        by_organisation=_count((organisations.lines, organisation), time),
+        by_place=_count((places.lines, place), time),
+        area_category=_count((areas.lines, area), (categories.lines, category), time),
         weekday_hour=np.bincount(hours[hours >= 0], minlength=HOURS).reshape(7, 24),
         hour_unknown=int(np.count_nonzero(hours < 0)),
         unplaced=int(np.count_nonzero(columns.area[own] == 0)),
@@ -134,31 +135,19 @@ def period_counts(columns: Columns, selection: Selection, periods: tuple[Period,
     )
 
 
-def _period_of_day(periods: tuple[Period, ...]) -> NDArray[np.int64]:
+def _period_of_day(periods: tuple[Period, ...]) -> NDArray[np.int32]:
     lengths = [period.end_day - period.first_day for period in periods]
-    return np.repeat(np.arange(len(periods)), lengths)
+    return np.repeat(np.arange(len(periods), dtype=np.int32), lengths)
 
 
 def _lines(axis: Axis, ids: NDArray[np.int32]) -> NDArray[np.int32]:
-    table = axis.lookup()
     # The last entry is -1: an id beyond the table has no line.
-    return table[np.minimum(ids, len(table) - 1)]
+    return np.take(axis.lookup(), ids, mode="clip")
 
 
-def _count(
-    periods: int,
-    rows: tuple[int, NDArray[np.int32] | None],
-    columns: tuple[int, NDArray[np.int32] | None],
-    period: NDArray[np.int64],
-) -> NDArray[np.int64]:
-    """Counts of shape (rows, columns, periods); what has no line on an axis is left out."""
-    code = period.copy()
-    inside: NDArray[np.bool_] | None = None
-    for (_, line), stride in ((rows, columns[0] * periods), (columns, periods)):
-        if line is not None:
-            code += line.astype(np.int64) * stride
-            inside = line >= 0 if inside is None else inside & (line >= 0)
-    if inside is not None and not inside.all():
-        code = code[inside]
-    shape = (rows[0], columns[0], periods)
-    return np.bincount(code, minlength=rows[0] * columns[0] * periods).reshape(shape)
+def _count(*axes: tuple[int, NDArray[np.int32]]) -> NDArray[np.int64]:
+    """Counts over the axes, each as its number of lines and the incidents' lines; what has no line is left out."""
+    shape = tuple(lines for lines, _ in axes)
+    if not all(shape):
+        return np.zeros(shape, dtype=np.int64)
+    return count_cells([line for _, line in axes], shape).astype(np.int64, copy=False)
