@@ -38,7 +38,7 @@ from samlad.analysis.hot_spots import HotSpots, hot_spots
 from samlad.analysis.hot_spots_global import GlobalStatistic, general_g, global_moran
 from samlad.analysis.hot_spots_moran import LocalMoran, local_moran
 from samlad.analysis.interrupted_series import InterruptedSeries, RatioChange, interrupted_series
-from samlad.analysis.intervals import poisson_interval, wilson_interval
+from samlad.analysis.intervals import binomial_interval, poisson_interval, wilson_interval
 from samlad.analysis.mann_kendall import MannKendall, mann_kendall
 from samlad.analysis.matching import Matches, match_areas
 from samlad.analysis.near_repeat import NearRepeat, near_repeat
@@ -54,7 +54,7 @@ from samlad.analysis.ramp_up import RampUp, ramp_up
 from samlad.analysis.ranks import Ranks, rank_intervals, rank_rates
 from samlad.analysis.rate_change import RateChange, rate_change
 from samlad.analysis.rate_change_posterior import RatePosterior, rate_change_posterior
-from samlad.analysis.rates import binomial_interval, rate
+from samlad.analysis.rates import rate
 from samlad.analysis.results import Estimate, Interval
 from samlad.analysis.scan import bernoulli_scan, permutation_scan, poisson_scan
 from samlad.analysis.scan_results import Scan, ScanCluster

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,7 +19,6 @@ from samlad.analysis.results import Parameters
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 PERMUTATION, EXACT = "permutation", "exact"
-Permuting = Literal["permutation", "exact"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

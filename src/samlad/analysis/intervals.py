@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
-from scipy.special import gammaincinv, ndtri
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import betaincinv, gammaincinv, ndtri
 
 from samlad.analysis.checks import as_counts, check_level
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Estimate, Interval
+
+Floats = NDArray[np.float64]
 
 
 def poisson_interval(counts: ArrayLike, *, level: float = 0.95) -> Estimate:
@@ -92,7 +94,7 @@ def wilson_interval(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) 
     (0.2553, 0.3662)
     """
     check_level(level)
-    observed, sizes = check_proportions(as_counts("successes", successes), as_counts("n", n))
+    observed, sizes = _proportions(as_counts("successes", successes), as_counts("n", n))
     squared = ndtri((1 + level) / 2) ** 2
     proportion = observed / sizes
     centre = (observed + squared / 2) / (sizes + squared)
@@ -109,7 +111,61 @@ def wilson_interval(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) 
     )
 
 
-def check_proportions(observed: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def binomial_interval(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Estimate:
+    """Exact interval of a proportion (Clopper and Pearson).
+
+    Parameters
+    ----------
+    successes : array_like of int, any shape
+        How many of each group had the property.
+    n : array_like of int, a shape that goes with that of `successes`
+        Sizes of the groups, at least 1.
+    level : float
+        Confidence, between 0 and 1.
+
+    Returns
+    -------
+    Estimate
+        Proportions between 0 and 1 with their limits.
+
+    Raises
+    ------
+    InputError
+        If there are more successes than members, an empty group, or values that are not counts.
+
+    Notes
+    -----
+    Quantiles of the beta distributions B(x, n − x + 1) and B(x + 1, n − x): never less than the level, so wider than
+    `wilson_interval` (C. J. Clopper, E. S. Pearson, Biometrika 26, 1934, 404–413).
+
+    Examples
+    --------
+    >>> found = binomial_interval(3, 20)
+    >>> round(float(found.interval.low), 4), round(float(found.interval.high), 4)
+    (0.0321, 0.3789)
+    """
+    check_level(level)
+    x, size = _proportions(as_counts("successes", successes), as_counts("n", n))
+    low, high = clopper_pearson(x, size - x, level)
+    return Estimate(
+        estimate=x / size,
+        interval=Interval(low, high, level),
+        n=size.astype(np.int64),
+        method="clopper_pearson",
+        parameters={"level": level},
+    )
+
+
+def clopper_pearson(yes: Floats, no: Floats, level: float) -> tuple[Floats, Floats]:
+    """Limits of a proportion from how many said yes and no; effective numbers of a survey need not be whole."""
+    tail = (1 - level) / 2
+    # Where there is none, its quantile is not asked for: any number above 0 stands in.
+    low = np.where(yes > 0, betaincinv(np.where(yes > 0, yes, 1.0), no + 1, tail), 0.0)
+    high = np.where(no > 0, betaincinv(yes + 1, np.where(no > 0, no, 1.0), 1 - tail), 1.0)
+    return low, high
+
+
+def _proportions(observed: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Both of one shape, no group empty, no more successes than members; raises `InputError`."""
     try:
         observed, sizes = np.broadcast_arrays(observed, sizes)

@@ -6,11 +6,11 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaincinv, ndtri
+from scipy.special import ndtri
 
 from samlad.analysis.checks import as_counts, as_numbers, check_choice, check_level, check_positive
 from samlad.analysis.errors import InputError
-from samlad.analysis.intervals import check_proportions, poisson_interval
+from samlad.analysis.intervals import poisson_interval
 from samlad.analysis.results import Estimate, Interval
 
 Floats = NDArray[np.float64]
@@ -82,53 +82,6 @@ def rate(
         n=np.ones(y.shape, dtype=np.int64),
         method=f"poisson_rate_{way}",
         parameters={"level": level, "per": per},
-    )
-
-
-def binomial_interval(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Estimate:
-    """Exact interval of a proportion (Clopper and Pearson).
-
-    Parameters
-    ----------
-    successes : array_like of int, any shape
-        How many of each group had the property.
-    n : array_like of int, a shape that goes with that of `successes`
-        Sizes of the groups, at least 1.
-    level : float
-        Confidence, between 0 and 1.
-
-    Returns
-    -------
-    Estimate
-        Proportions between 0 and 1 with their limits.
-
-    Raises
-    ------
-    InputError
-        If there are more successes than members, an empty group, or values that are not counts.
-
-    Notes
-    -----
-    Quantiles of the beta distributions B(x, n − x + 1) and B(x + 1, n − x): never less than the level, so wider than
-    `wilson_interval` (C. J. Clopper, E. S. Pearson, Biometrika 26, 1934, 404–413).
-
-    Examples
-    --------
-    >>> found = binomial_interval(3, 20)
-    >>> round(float(found.interval.low), 4), round(float(found.interval.high), 4)
-    (0.0321, 0.3789)
-    """
-    check_level(level)
-    x, size = check_proportions(as_counts("successes", successes), as_counts("n", n))
-    tail, none, every = (1 - level) / 2, x == 0, x == size
-    low = np.where(none, 0.0, betaincinv(np.maximum(x, 1), size - x + 1, tail))
-    high = np.where(every, 1.0, betaincinv(x + 1, np.maximum(size - x, 1), 1 - tail))
-    return Estimate(
-        estimate=x / size,
-        interval=Interval(low, high, level),
-        n=size.astype(np.int64),
-        method="clopper_pearson",
-        parameters={"level": level},
     )
 
 

@@ -7,10 +7,11 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaincinv, stdtrit
+from scipy.special import stdtrit
 
 from samlad.analysis.checks import as_numbers, check_choice, check_level, check_row
 from samlad.analysis.errors import InputError
+from samlad.analysis.intervals import clopper_pearson
 from samlad.analysis.results import Interval, Parameters
 from samlad.analysis.sample_design import Lonely, SampleDesign, sample_design
 
@@ -218,7 +219,7 @@ def _limits(
         return 0.0, 1.0
     quantile = float(stdtrit(freedom, (1 + level) / 2))
     if variance <= 0 or not 0 < share < 1:
-        return _clopper_pearson(share, float(n), level)
+        return _exact(share, float(n), level)
     spread, error = share * (1 - share), float(np.sqrt(variance))
     if way == "mean":
         return share - quantile * error, share + quantile * error
@@ -231,15 +232,13 @@ def _limits(
         return float(np.sin(low) ** 2), float(np.sin(high) ** 2)
     if way == "beta":
         known = float(stdtrit(max(n - 1, 1), (1 + level) / 2))
-        return _clopper_pearson(share, spread / variance * (known / quantile) ** 2, level)
+        return _exact(share, spread / variance * (known / quantile) ** 2, level)
     return _by_likelihood(share, quantile**2 * variance / spread * n / (n - 1))
 
 
-def _clopper_pearson(share: float, size: float, level: float) -> tuple[float, float]:
-    tail, yes, no = (1 - level) / 2, size * share, size * (1 - share)
-    low = float(betaincinv(yes, no + 1, tail)) if yes > 0 else 0.0
-    high = float(betaincinv(yes + 1, no, 1 - tail)) if no > 0 else 1.0
-    return low, high
+def _exact(share: float, size: float, level: float) -> tuple[float, float]:
+    low, high = clopper_pearson(np.array(size * share), np.array(size * (1 - share)), level)
+    return float(low), float(high)
 
 
 def _by_likelihood(share: float, most: float) -> tuple[float, float]:
