@@ -16,7 +16,7 @@ import numpy as np
 
 from bench.frontier_rivals import RIVALS, Answer
 from bench.frontier_worlds import EFFECT, SCENARIOS, World, grid_world, town_world
-from samlad.analysis.area_effect import area_effect
+from samlad.analysis.area_effect.area_effect import area_effect
 
 PUBLISHED_WORLDS = 50
 HEAD = (

@@ -20,7 +20,7 @@ from samlad.analysis import (
     farrington_flexible,
     rki_alarm,
 )
-from samlad.analysis.baseline import baseline_columns
+from samlad.analysis.alarms.baseline import baseline_columns
 
 Floats = NDArray[np.float64]
 Alarm = Callable[[Floats], NDArray[np.bool_]]

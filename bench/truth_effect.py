@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.analysis.effect import effect
+from samlad.analysis.effects.effect import effect
 
 Floats = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from samlad.analysis import ExpectedRange, baseline_columns, expected_range
-from samlad.analysis.negative_binomial import quantile
+from samlad.analysis.regression.negative_binomial import quantile
 
 Floats = NDArray[np.float64]
 Limits = tuple[Floats, Floats]

@@ -18,8 +18,8 @@ from samlad.analysis import (
     local_moran,
     mann_kendall,
 )
-from samlad.analysis.hot_spots_null import distinct, permuted
-from samlad.analysis.hot_spots_warnings import skewness_of_sums
+from samlad.analysis.hot_spots.null import distinct, permuted
+from samlad.analysis.hot_spots.warnings import skewness_of_sums
 
 Floats = NDArray[np.float64]
 World = Callable[[np.random.Generator], Floats]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.truth_effect import draw
-from samlad.analysis.peak import peak
+from samlad.analysis.effects.peak import peak
 
 Floats = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from samlad.analysis import InputError, aoristic, aoristic_darkness, kernels, sun_altitude
-from samlad.analysis.aoristic_sun import twilights
+from samlad.analysis.aoristic.sun import twilights
 
 Moments = NDArray[np.datetime64]
 Floats = NDArray[np.float64]

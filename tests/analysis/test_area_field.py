@@ -9,9 +9,9 @@ import pytest
 from bench.frontier_worlds import town_world
 from scipy.optimize import approx_fprime
 
-from samlad.analysis import area_field
-from samlad.analysis.area_groups import Panel, compact_groups, panel
-from samlad.analysis.area_limits import placebo_errors
+from samlad.analysis.area_effect import field as area_field
+from samlad.analysis.area_effect.groups import Panel, compact_groups, panel
+from samlad.analysis.area_effect.limits import placebo_errors
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samlad.analysis.area_groups import MOST_GROUPS, compact_groups, dispersion, panel, span_edges
+from samlad.analysis.area_effect.groups import MOST_GROUPS, compact_groups, dispersion, panel, span_edges
 
 
 @given(st.integers(4, 400), st.integers(1, 200))

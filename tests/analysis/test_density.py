@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from samlad.analysis import DensityGrid, InputError, covered_cells, density, density_at, density_sums, kernels
-from samlad.analysis.density_bandwidth import best
-from samlad.analysis.density_checks import as_points
-from samlad.analysis.density_edge import share_at_cells, share_at_points
-from samlad.analysis.density_kernels import KERNELS, Kernel, shape_of
+from samlad.analysis import DensityGrid, InputError, covered_cells, density, density_at, kernels
+from samlad.analysis.density import sums as density_sums
+from samlad.analysis.density.bandwidth import best
+from samlad.analysis.density.checks import as_points
+from samlad.analysis.density.edge import share_at_cells, share_at_points
+from samlad.analysis.density.kernel_functions import KERNELS, Kernel, shape_of
 
 Floats = NDArray[np.float64]
 SQUARE = DensityGrid(left=0, bottom=0, cell=25, columns=400, rows=400)

@@ -21,8 +21,8 @@ from samlad.analysis import (
     mann_kendall,
     neighbour_lists,
 )
-from samlad.analysis.emerging import PATTERNS
-from samlad.analysis.emerging_space_time import space_time_gi_star
+from samlad.analysis.hot_spots.emerging import PATTERNS
+from samlad.analysis.hot_spots.emerging_space_time import space_time_gi_star
 
 GRID = grid_neighbours((10, 10))
 

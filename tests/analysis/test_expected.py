@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose
 from scipy.stats import nbinom, norm, t
 
 from samlad.analysis import ExpectedRange, InputError, expected_range
-from samlad.analysis.negative_binomial import quantile
+from samlad.analysis.regression.negative_binomial import quantile
 
 histories = arrays(np.int64, st.tuples(st.integers(1, 4), st.integers(8, 30)), elements=st.integers(0, 60))
 

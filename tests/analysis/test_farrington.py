@@ -14,7 +14,7 @@ from numpy.testing import assert_allclose
 from scipy.stats import nbinom, poisson
 
 from samlad.analysis import Alarms, InputError, farrington, farrington_flexible
-from samlad.analysis.alarm_bounds import count_bounds
+from samlad.analysis.alarms.bounds import count_bounds
 
 JUDGED = np.arange(260, 312)
 NOUFAILY: dict[str, Any] = {"years_back": 4, "n_blocks": 10, "left_out": 26, "trend_p": 1, "alpha": 0.01}

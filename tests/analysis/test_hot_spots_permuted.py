@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
 from samlad.analysis import Neighbours, grid_neighbours, hot_spots, local_moran, neighbour_lists
-from samlad.analysis.hot_spots_null import Tails, distinct, permuted
+from samlad.analysis.hot_spots.null import Tails, distinct, permuted
 
 Floats = NDArray[np.float64]
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.stats import kendalltau, theilslopes
 
 from samlad.analysis import InputError, kernels, mann_kendall
-from samlad.analysis.mann_kendall_slopes import slopes_of_ranks
+from samlad.analysis.trends.mann_kendall_slopes import slopes_of_ranks
 
 NILE = [1120, 1160, 963, 1210, 1160, 1160, 813, 1230, 1370, 1140, 995, 935, 1110, 994, 1020, 960, 1180, 799, 958,
         1140, 1100, 1210, 1150, 1250, 1260, 1220, 1030, 1100, 774, 840, 874, 694, 940, 833, 701, 916, 692, 1020,

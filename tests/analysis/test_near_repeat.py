@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from samlad.analysis import InputError, kernels, knox, near_repeat, near_repeat_chains
-from samlad.analysis.near_repeat_simulated import permuted
+from samlad.analysis.near_repeat.simulated import permuted
 
 Floats = NDArray[np.float64]
 
@@ -284,6 +284,6 @@ def test_knox_and_chains_name_bad_limits(monkeypatch: pytest.MonkeyPatch) -> Non
         knox(*points, 10, 7, rng=rng())
     with pytest.raises(InputError, match="days is -1"):
         near_repeat_chains(*points, 10, -1)
-    monkeypatch.setattr("samlad.analysis.near_repeat_pairs.MOST_PAIRS", 2)
+    monkeypatch.setattr("samlad.analysis.near_repeat.pairs.MOST_PAIRS", 2)
     with pytest.raises(InputError, match="distance_bands reaches 1000: more than 2 pairs"):
         near_repeat(*points, [0, 1000], [0, 8], rng=rng())

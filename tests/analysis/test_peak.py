@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from samlad.analysis import InputError
-from samlad.analysis.peak import Peak, peak
+from samlad.analysis.effects.peak import Peak, peak
 
 WEEKS = 40
 

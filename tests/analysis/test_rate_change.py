@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from samlad.analysis import InputError, rate_change, rate_change_posterior
-from samlad.analysis.rate_change import METHODS
+from samlad.analysis.effects.rate_change import METHODS
 
 NOT_A_TEST_OF_OURS = {"log", "crimepy_etest", "etest_diff_score"}
 

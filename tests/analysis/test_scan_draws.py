@@ -9,11 +9,11 @@ import pytest
 from numpy.typing import NDArray
 
 from samlad.analysis import kernels
-from samlad.analysis.scan_draws import LANES, choice, margins, numbers, uniforms
-from samlad.analysis.scan_maxima import maxima_in_numpy, simulated_maxima
-from samlad.analysis.scan_null import cumulative
-from samlad.analysis.scan_ratio import critical_counts, log_ratio
-from samlad.analysis.scan_setting import Setting
+from samlad.analysis.scan.draws import LANES, choice, margins, numbers, uniforms
+from samlad.analysis.scan.maxima import maxima_in_numpy, simulated_maxima
+from samlad.analysis.scan.null import cumulative
+from samlad.analysis.scan.ratio import critical_counts, log_ratio
+from samlad.analysis.scan.setting import Setting
 
 Seeds = NDArray[np.uint64]
 

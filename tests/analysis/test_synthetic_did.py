@@ -13,7 +13,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from samlad.analysis import InputError, kernels, synthetic_did
-from samlad.analysis.synthetic_did_solver import simplex_weights
+from samlad.analysis.synthetic_did.solver import simplex_weights
 
 TREATED = np.arange(20) >= 17
 

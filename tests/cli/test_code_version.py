@@ -50,7 +50,7 @@ def test_it_names_the_release_and_the_code(package: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        written("analysis/expected.py", lambda code: code + b"x = 1\n"),
+        written("analysis/alarms/expected_range.py", lambda code: code + b"x = 1\n"),
         written("picture/wording.py", lambda code: code.replace(b"more than expected", b"too many")),
         written("picture/typst/picture.typ", lambda code: code + b"// more\n"),
         written(CATALOGUE, lambda texts: texts.replace(b'msgstr "H\xc3\xa4ndelser"', b'msgstr "Fall"')),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.utils import translation
 
-from samlad.analysis.effect import (
+from samlad.analysis.effects.effect import (
     INTERVAL_TOO_WIDE,
     NO_FINITE_ESTIMATE,
     STARTED_AFTER_PEAK,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from samlad.act.counting import YEAR_WEEKS, Counts, Cube, Scope
 from samlad.act.hierarchy import Hierarchy
 from samlad.act.ranking import Facts
-from samlad.analysis.trend import trend
+from samlad.analysis.trends.trend import trend
 from samlad.picture.catalogue import Catalogue, Entry
 from samlad.picture.periods import PER_YEAR, Kind
 

@@ -4,66 +4,66 @@ Nothing here reads, writes or knows Django. Every result carries its estimate, i
 observations, method, the parameters really used and warnings; every bad argument raises `InputError`.
 """
 
-from samlad.analysis.alarm_results import Alarms
-from samlad.analysis.aoristic import Aoristic, aoristic
-from samlad.analysis.aoristic_darkness import AoristicDarkness, aoristic_darkness
-from samlad.analysis.aoristic_sun import sun_altitude
-from samlad.analysis.area_effect import AreaEffect, area_effect
-from samlad.analysis.baseline import BASELINE_RULES, BaselineRule, baseline_columns
-from samlad.analysis.baseline_adjustment import BaselineAdjustment, baseline_adjustment
-from samlad.analysis.bayes_alarm import bayes_alarm, rki_alarm
+from samlad.analysis.alarms.baseline import BASELINE_RULES, BaselineRule, baseline_columns
+from samlad.analysis.alarms.bayes import bayes_alarm, rki_alarm
+from samlad.analysis.alarms.cusum import cusum
+from samlad.analysis.alarms.ears import ears
+from samlad.analysis.alarms.expected_range import ExpectedRange, SeriesRange, expected_range
+from samlad.analysis.alarms.farrington import farrington
+from samlad.analysis.alarms.farrington_flexible import farrington_flexible
+from samlad.analysis.alarms.results import Alarms
+from samlad.analysis.aoristic.aoristic import Aoristic, aoristic
+from samlad.analysis.aoristic.darkness import AoristicDarkness, aoristic_darkness
+from samlad.analysis.aoristic.sun import sun_altitude
+from samlad.analysis.area_effect.area_effect import AreaEffect, area_effect
 from samlad.analysis.counts import count_cells, week_hour_counts
-from samlad.analysis.coverage import (
+from samlad.analysis.density.density import Density, density
+from samlad.analysis.density.grid import DensityGrid, covered_cells
+from samlad.analysis.density.points import density_at
+from samlad.analysis.displacement.difference import DisplacementDifference, displacement_difference
+from samlad.analysis.displacement.quotient import DisplacementQuotient, displacement_quotient
+from samlad.analysis.effects.baseline_adjustment import BaselineAdjustment, baseline_adjustment
+from samlad.analysis.effects.effect import Effect, effect
+from samlad.analysis.effects.interrupted_series import InterruptedSeries, RatioChange, interrupted_series
+from samlad.analysis.effects.matching import Matches, match_areas
+from samlad.analysis.effects.pooling import Pooled, pool
+from samlad.analysis.effects.rate_change import RateChange, rate_change
+from samlad.analysis.effects.rate_change_posterior import RatePosterior, rate_change_posterior
+from samlad.analysis.effects.regression import RegressionEffect, effect_regression
+from samlad.analysis.effects.staggered import RatioGroup, StaggeredEffect, staggered_effect
+from samlad.analysis.errors import InputError
+from samlad.analysis.hot_spots.emerging import EmergingHotSpots, classify_emerging, emerging_hot_spots
+from samlad.analysis.hot_spots.false_discovery import adjust_p, critical_p
+from samlad.analysis.hot_spots.global_statistics import GlobalStatistic, general_g, global_moran
+from samlad.analysis.hot_spots.hot_spots import HotSpots, hot_spots
+from samlad.analysis.hot_spots.moran import LocalMoran, local_moran
+from samlad.analysis.hot_spots.neighbours import Neighbours, grid_neighbours, neighbour_lists
+from samlad.analysis.hot_spots.neighbours_near import near_neighbours, nearest_neighbours
+from samlad.analysis.near_repeat.chains import NearRepeatChains, near_repeat_chains
+from samlad.analysis.near_repeat.knox import Knox, knox
+from samlad.analysis.near_repeat.near_repeat import NearRepeat, near_repeat
+from samlad.analysis.power.detectable import DetectableEffect, NeededWeeks, detectable_effect, needed_weeks
+from samlad.analysis.power.power import DetectableDifference, Power, detectable_difference, rate_ratio_power
+from samlad.analysis.power.simulated import SimulatedPower, simulated_power
+from samlad.analysis.rates.intervals import binomial_interval, poisson_interval, wilson_interval
+from samlad.analysis.rates.ranks import Ranks, rank_intervals, rank_rates
+from samlad.analysis.rates.rate import rate
+from samlad.analysis.rates.smoothing import SmoothedRates, smooth_by_moments, smooth_rates
+from samlad.analysis.rates.suppress import SUPPRESSED, SuppressedTable, suppress
+from samlad.analysis.results import Estimate, Interval
+from samlad.analysis.scan.results import Scan, ScanCluster
+from samlad.analysis.scan.scan import bernoulli_scan, permutation_scan, poisson_scan
+from samlad.analysis.survey.survey import SurveyEstimate, survey_mean, survey_proportion
+from samlad.analysis.synthetic_did.synthetic_did import SyntheticDid, synthetic_did
+from samlad.analysis.trends.coverage import (
     Coverage,
     CoverageTrend,
     adjust_for_silence,
     trend_adjusted_for_silence,
 )
-from samlad.analysis.cusum import cusum
-from samlad.analysis.density import Density, density
-from samlad.analysis.density_grid import DensityGrid, covered_cells
-from samlad.analysis.density_points import density_at
-from samlad.analysis.displacement import DisplacementDifference, displacement_difference
-from samlad.analysis.displacement_quotient import DisplacementQuotient, displacement_quotient
-from samlad.analysis.ears import ears
-from samlad.analysis.effect import Effect, effect
-from samlad.analysis.effect_regression import RegressionEffect, effect_regression
-from samlad.analysis.emerging import EmergingHotSpots, classify_emerging, emerging_hot_spots
-from samlad.analysis.errors import InputError
-from samlad.analysis.expected import ExpectedRange, SeriesRange, expected_range
-from samlad.analysis.false_discovery import adjust_p, critical_p
-from samlad.analysis.farrington import farrington
-from samlad.analysis.farrington_flexible import farrington_flexible
-from samlad.analysis.hot_spots import HotSpots, hot_spots
-from samlad.analysis.hot_spots_global import GlobalStatistic, general_g, global_moran
-from samlad.analysis.hot_spots_moran import LocalMoran, local_moran
-from samlad.analysis.interrupted_series import InterruptedSeries, RatioChange, interrupted_series
-from samlad.analysis.intervals import binomial_interval, poisson_interval, wilson_interval
-from samlad.analysis.mann_kendall import MannKendall, mann_kendall
-from samlad.analysis.matching import Matches, match_areas
-from samlad.analysis.near_repeat import NearRepeat, near_repeat
-from samlad.analysis.near_repeat_chains import NearRepeatChains, near_repeat_chains
-from samlad.analysis.near_repeat_knox import Knox, knox
-from samlad.analysis.neighbours import Neighbours, grid_neighbours, neighbour_lists
-from samlad.analysis.neighbours_near import near_neighbours, nearest_neighbours
-from samlad.analysis.pooling import Pooled, pool
-from samlad.analysis.power import DetectableDifference, Power, detectable_difference, rate_ratio_power
-from samlad.analysis.power_detectable import DetectableEffect, NeededWeeks, detectable_effect, needed_weeks
-from samlad.analysis.power_simulated import SimulatedPower, simulated_power
-from samlad.analysis.ramp_up import RampUp, ramp_up
-from samlad.analysis.ranks import Ranks, rank_intervals, rank_rates
-from samlad.analysis.rate_change import RateChange, rate_change
-from samlad.analysis.rate_change_posterior import RatePosterior, rate_change_posterior
-from samlad.analysis.rates import rate
-from samlad.analysis.results import Estimate, Interval
-from samlad.analysis.scan import bernoulli_scan, permutation_scan, poisson_scan
-from samlad.analysis.scan_results import Scan, ScanCluster
-from samlad.analysis.smoothing import SmoothedRates, smooth_by_moments, smooth_rates
-from samlad.analysis.staggered import RatioGroup, StaggeredEffect, staggered_effect
-from samlad.analysis.suppress import SUPPRESSED, SuppressedTable, suppress
-from samlad.analysis.survey import SurveyEstimate, survey_mean, survey_proportion
-from samlad.analysis.synthetic_did import SyntheticDid, synthetic_did
-from samlad.analysis.trend import SeriesTrend, Trend, trend
+from samlad.analysis.trends.mann_kendall import MannKendall, mann_kendall
+from samlad.analysis.trends.ramp_up import RampUp, ramp_up
+from samlad.analysis.trends.trend import SeriesTrend, Trend, trend
 
 __all__ = [
     "BASELINE_RULES",

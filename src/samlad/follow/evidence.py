@@ -12,8 +12,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.analysis.effect import effect
-from samlad.analysis.peak import peak
+from samlad.analysis.effects.effect import effect
+from samlad.analysis.effects.peak import peak
 from samlad.follow.ratio import Ratio
 from samlad.follow.silence import Heard, Organisation, Reports, listen
 from samlad.picture.columns import Columns

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from samlad.analysis.effect import Effect
+from samlad.analysis.effects.effect import Effect
 
 FEWER, MORE, NO_DIFFERENCE, TOO_LITTLE_DATA = "fewer", "more", "no_difference", "too_little_data"
 

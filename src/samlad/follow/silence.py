@@ -12,7 +12,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.analysis.effect import effect
+from samlad.analysis.effects.effect import effect
 from samlad.follow.ratio import Ratio
 
 Counts = NDArray[np.int64]

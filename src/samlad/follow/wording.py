@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samlad.act.models import Measure
-from samlad.analysis.effect import (
+from samlad.analysis.effects.effect import (
     INTERVAL_TOO_WIDE,
     NO_FINITE_ESTIMATE,
     STARTED_AFTER_PEAK,

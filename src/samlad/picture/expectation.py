@@ -6,9 +6,9 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.analysis.baseline import BASELINE_RULES, baseline_columns
-from samlad.analysis.expected import ExpectedRange, expected_range
-from samlad.analysis.trend import Trend, trend
+from samlad.analysis.alarms.baseline import BASELINE_RULES, baseline_columns
+from samlad.analysis.alarms.expected_range import ExpectedRange, expected_range
+from samlad.analysis.trends.trend import Trend, trend
 from samlad.picture.document import Verdict
 from samlad.picture.periods import PER_YEAR, Kind
 

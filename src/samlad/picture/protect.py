@@ -14,7 +14,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from samlad.analysis.suppress import SUPPRESSED, suppress
+from samlad.analysis.rates.suppress import SUPPRESSED, suppress
 from samlad.picture import document as d
 from samlad.picture import wording
 from samlad.picture.periods import Period

@@ -1,4 +1,4 @@
-/* Intervals summed over the hours of the week: see analysis/aoristic_week.py. */
+/* Intervals summed over the hours of the week: see analysis/aoristic/week.py. */
 #include "lanes.h"
 
 #define HOUR 3600

@@ -1,4 +1,4 @@
-/* Kernel density on a grid: points spread over a fine lattice, or kernels summed directly: see analysis/density.py. */
+/* Kernel density on a grid: points spread over a fine lattice, or kernels summed directly: see analysis/density/density.py. */
 #include <math.h>
 #include "lanes.h"
 

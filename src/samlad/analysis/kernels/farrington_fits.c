@@ -1,4 +1,4 @@
-/* The fits of Farrington's methods, one series at a time: see analysis/farrington_fit.py, whose way in NumPy does the
+/* The fits of Farrington's methods, one series at a time: see analysis/alarms/farrington_fit.py, whose way in NumPy does the
    same with all series at once. Steps, start and stopping are those of R's glm.fit. */
 #include "lanes.h"
 #include <math.h>

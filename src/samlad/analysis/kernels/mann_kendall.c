@@ -1,4 +1,4 @@
-/* Mann–Kendall scores and order statistics of pairwise slopes: see analysis/mann_kendall.py. */
+/* Mann–Kendall scores and order statistics of pairwise slopes: see analysis/trends/mann_kendall.py. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Permuted times of incidents, and how many close pairs are then near in time: see analysis/near_repeat_simulated.py. */
+/* Permuted times of incidents, and how many close pairs are then near in time: see analysis/near_repeat/simulated.py. */
 #include <math.h>
 #include "lanes.h"
 

@@ -1,4 +1,4 @@
-/* Tables drawn under the null hypothesis: see analysis/scan_draws.py, which draws the same in NumPy. */
+/* Tables drawn under the null hypothesis: see analysis/scan/draws.py, which draws the same in NumPy. */
 #include <string.h>
 #include "lanes.h"
 

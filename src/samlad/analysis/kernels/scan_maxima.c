@@ -1,4 +1,4 @@
-/* The largest log likelihood ratio in each of many drawn tables: see analysis/scan_maxima.py. */
+/* The largest log likelihood ratio in each of many drawn tables: see analysis/scan/maxima.py. */
 #include <stdlib.h>
 #include <string.h>
 #include "scan_setting.h"

@@ -1,4 +1,4 @@
-/* The most likely cluster around each centre in the observed counts: see analysis/scan_observed.py. */
+/* The most likely cluster around each centre in the observed counts: see analysis/scan/observed.py. */
 #include <stdlib.h>
 #include "scan_setting.h"
 

@@ -1,4 +1,4 @@
-/* What is scanned: circles around centres, intervals of time, expected counts. See analysis/scan_setting.py. */
+/* What is scanned: circles around centres, intervals of time, expected counts. See analysis/scan/setting.py. */
 #ifndef SAMLAD_SCAN_SETTING_H
 #define SAMLAD_SCAN_SETTING_H
 

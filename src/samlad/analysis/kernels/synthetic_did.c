@@ -1,4 +1,4 @@
-/* Frank and Wolfe's steps for many least-squares problems on a simplex: see analysis/synthetic_did_solver.py. */
+/* Frank and Wolfe's steps for many least-squares problems on a simplex: see analysis/synthetic_did/solver.py. */
 #include "lanes.h"
 
 #define WIDTH 8

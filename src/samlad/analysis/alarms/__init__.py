@@ -1,0 +1,1 @@
+"""Expected ranges and alarms of weekly counts."""

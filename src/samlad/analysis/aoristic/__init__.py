@@ -1,0 +1,1 @@
+"""When it happened, where only an interval is known."""

@@ -1,0 +1,1 @@
+"""The effect of a measure in areas, judged against all others."""

@@ -1,0 +1,1 @@
+"""Before and after, with and without comparison, and what is learned from many measures."""

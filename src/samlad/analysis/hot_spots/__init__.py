@@ -1,0 +1,1 @@
+"""Where it is high or low, and how that changes."""

@@ -1,0 +1,1 @@
+"""Whether one incident is followed by another close by."""

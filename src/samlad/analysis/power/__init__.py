@@ -1,0 +1,1 @@
+"""What a follow-up would be able to see."""

@@ -1,0 +1,1 @@
+"""Rates, proportions and small areas."""

@@ -1,0 +1,109 @@
+"""Rates of counts by population or time, and their intervals."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
+
+from samlad.analysis.checks import as_counts, as_numbers, check_choice, check_level, check_positive
+from samlad.analysis.errors import InputError
+from samlad.analysis.rates.intervals import poisson_interval
+from samlad.analysis.results import Estimate, Interval
+
+Floats = NDArray[np.float64]
+Way = Literal["exact", "byar", "byar_half"]
+WAYS = ("exact", "byar", "byar_half")
+
+
+def rate(
+    counts: ArrayLike, exposure: ArrayLike, *, per: float = 1.0, way: Way = "exact", level: float = 0.95
+) -> Estimate:
+    """Rates with an interval each.
+
+    Parameters
+    ----------
+    counts : array_like of int, any shape
+        Incidents.
+    exposure : array_like of float, a shape that goes with that of `counts`
+        Inhabitants, or inhabitants times years, above 0.
+    per : float
+        The rate is of so many: 1000 gives incidents per thousand inhabitants.
+    way : {'exact', 'byar', 'byar_half'}
+        The interval of the count: exact (Garwood), Byar's approximation, or Byar's with y + ½ on both sides as R's
+        epitools has it (where that falls below 0, 0).
+    level : float
+        Confidence, between 0 and 1.
+
+    Returns
+    -------
+    Estimate
+
+    Raises
+    ------
+    InputError
+        If a count is no count, an exposure is not above 0, shapes do not go together, or the way is not known.
+
+    Notes
+    -----
+    Byar: y (1 − 1/(9y) − z/(3√y))³ and (y+1) (1 − 1/(9(y+1)) + z/(3√(y+1)))³ (N. E. Breslow, N. E. Day, Statistical
+    Methods in Cancer Research II, 1987, p. 69). For incidents that do not cluster; multiply nothing by hand where they
+    do, use `trend` or `expected_range`, which know the dispersion. Equal to epitools' `pois.exact` and `pois.byar`.
+
+    Examples
+    --------
+    >>> found = rate([3, 10], [1000, 2000], per=1000)
+    >>> found.estimate.tolist(), found.interval.low.round(2).tolist()
+    ([3.0, 5.0], [0.62, 2.4])
+    """
+    check_level(level)
+    y, people = counts_and_exposure(counts, exposure)
+    if not 0 < per < np.inf:
+        raise InputError(
+            "{argument} is {value}. {remedy}",
+            argument="per",
+            value=per,
+            remedy="Give a number above 0, such as 1000.",
+        )
+    check_choice("way", way, WAYS)
+    if way == "exact":
+        limits = poisson_interval(y, level=level).interval
+        low, high = limits.low, limits.high
+    elif way == "byar":
+        low, high = np.where(y > 0, _byar(np.maximum(y, 1), -1, level), 0.0), _byar(y + 1, 1, level)
+    else:
+        low, high = np.maximum(_byar(y + 0.5, -1, level), 0), _byar(y + 0.5, 1, level)
+    scale = per / people
+    return Estimate(
+        estimate=y * scale,
+        interval=Interval(low * scale, high * scale, level),
+        n=np.ones(y.shape, dtype=np.int64),
+        method=f"poisson_rate_{way}",
+        parameters={"level": level, "per": per},
+    )
+
+
+def counts_and_exposure(counts: ArrayLike, exposure: ArrayLike) -> tuple[Floats, Floats]:
+    """Both of one shape; raises `InputError`."""
+    y, people = as_counts("counts", counts), as_numbers("exposure", exposure)
+    check_positive(
+        "exposure", people, "A rate needs a population above 0; leave areas without inhabitants out."
+    )
+    try:
+        y, people = np.broadcast_arrays(y, people)
+    except ValueError:
+        raise InputError(
+            "{argument} has shape {value}. {remedy}",
+            argument="exposure",
+            value=people.shape,
+            remedy=f"Give one for each count; their shape is {y.shape}.",
+        ) from None
+    return y, people
+
+
+def _byar(y: Floats, side: int, level: float) -> Floats:
+    z = ndtri((1 + level) / 2)
+    found: Floats = y * (1 - 1 / (9 * y) + side * z / (3 * np.sqrt(y))) ** 3
+    return found

@@ -1,0 +1,1 @@
+"""The count regressions that other families fit."""

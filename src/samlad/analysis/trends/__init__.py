@@ -1,0 +1,1 @@
+"""Change over time, and what of it is reporting."""
