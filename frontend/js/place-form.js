@@ -9,6 +9,8 @@ export function startPlaceForm() {
   const opener = form.querySelector("[data-point]");
   const pin = form.querySelector(".report-pin");
   const map = pin.querySelector("[data-pin-map]");
+  // Shown with the decimal sign of the page's language, as the server shows it; read with either.
+  const shown = (degrees) => (document.documentElement.lang === "sv" ? degrees.replace(".", ",") : degrees);
   const number = ({ value }) => Number(value.replace(",", "."));
   opener.addEventListener("click", () => {
     pin.hidden = !pin.hidden;
@@ -19,8 +21,8 @@ export function startPlaceForm() {
   });
   pin.querySelector("[data-pin-here]").addEventListener("click", () => {
     if (!map.dataset.latitude) return;
-    latitude.value = map.dataset.latitude;
-    longitude.value = map.dataset.longitude;
+    latitude.value = shown(map.dataset.latitude);
+    longitude.value = shown(map.dataset.longitude);
     pin.hidden = true;
     opener.setAttribute("aria-expanded", "false");
     latitude.focus();

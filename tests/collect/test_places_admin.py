@@ -62,6 +62,22 @@ def test_a_bad_place(norrby: World, admin: Client, changed: dict[str, str]) -> N
     assert Place.objects.count() == 1
 
 
+def test_degrees_have_the_decimal_sign_of_the_page(norrby: World, admin: Client) -> None:
+    admin.post(address("administer_place_add"), PLACE)
+    place = Place.objects.get(name="Torget")
+    swedish = Client(headers={"accept-language": "sv"})
+    swedish.force_login(norrby.members[Role.ADMIN].user)
+    page = address("administer_place", place.pk)
+    assert 'value="65,61"' in swedish.get(page).content.decode()
+    assert 'value="65.61"' in admin.get(page).content.decode()
+    far = swedish.post(page, PLACE | {"latitude": "75,5"}).content.decode()
+    assert "75,5" in far
+    assert "67.6" not in far
+    told = swedish.post(page, PLACE | {"latitude": "95,5", "longitude": "öst"}).content.decode()
+    assert "95,5" in told.split("-90 till 90")[0]
+    assert "”öst”" in told
+
+
 def test_a_place_that_is_used_stays(norrby: World, admin: Client) -> None:
     place = Place.objects.get()
     incident = incidents.made(norrby, state=APPROVED, place=place)

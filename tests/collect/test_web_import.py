@@ -46,6 +46,10 @@ def uploaded(client: Client, world: World, content: bytes, **more: Any) -> Impor
     return job
 
 
+def in_english(client: Client, job: ImportJob) -> str:
+    return client.get(page(job), headers={"accept-language": "en"}).content.decode()
+
+
 def page(job: ImportJob, name: str = "import_job") -> str:
     return reverse(name, args=["norrby", job.pk])
 
@@ -135,6 +139,35 @@ def test_confirming_twice_lets_the_rows_in_once(coordinator: Client, norrby: Wor
     assert (job.rows_done, job.rows_stored, Incident.objects.count()) == (5, 5, 5)
     assert AuditEntry.objects.filter(action="confirm").count() == 1
     assert AuditEntry.objects.filter(action="finish").count() == 1
+
+
+def test_a_preview_says_what_is_in_already(coordinator: Client, norrby: World) -> None:
+    first = uploaded(coordinator, norrby, file_of(map(row, range(5))))
+    confirm(coordinator, first)
+    finished(first)
+    again = uploaded(coordinator, norrby, file_of(map(row, range(3, 10))))
+    assert "2 of them are in already" in in_english(coordinator, again)
+    new = uploaded(coordinator, norrby, file_of(map(row, range(20, 25))))
+    assert "in already" not in in_english(coordinator, new)
+
+
+def test_where_no_row_can_go_in_there_is_nothing_to_confirm(coordinator: Client, norrby: World) -> None:
+    job = uploaded(coordinator, norrby, file_of([row(1, category="Ufo"), row(2, category="Ufo")]))
+    html = in_english(coordinator, job)
+    assert "None can go in as it is." in html
+    assert 'name="confirm"' not in html
+
+
+def test_a_missing_column_is_chosen_on_the_page(coordinator: Client, norrby: World) -> None:
+    job = uploaded(coordinator, norrby, b"Nr;Datum;Sort\n1;2026-11-16;Klotter\n")
+    html = in_english(coordinator, job)
+    assert "No column says where it happened. Choose below" in html
+    assert "[columns]" not in html
+
+
+def test_what_was_masked_is_told_in_the_language_of_the_page(coordinator: Client, norrby: World) -> None:
+    job = uploaded(coordinator, norrby, file_of([row(1, text=f"Ring {PERSON}.")]))
+    assert "telephone number (1)" in in_english(coordinator, job)
 
 
 def test_a_file_that_is_not_used_leaves_nothing_waiting(coordinator: Client, norrby: World) -> None:

@@ -53,6 +53,20 @@ def test_a_row_without_words_is_still_told(norrby: World) -> None:
     assert audit_words.deed(entry) == f"juggle collaboration {norrby.collaboration.pk}"
 
 
+def test_codes_of_a_choice_are_words_and_lists_are_read(norrby: World) -> None:
+    given = {
+        "verdict": "no_difference",
+        "categories": ["ALK", "NAR"],
+        "assessed": ["worry"],
+        "point": "other",
+    }
+    collaboration = norrby.collaboration
+    entry = record("compute", collaboration, collaboration=collaboration, actor=None, new=given)
+    with translation.override("sv"):
+        told = dict(audit_words.details(entry))
+    assert list(told.values()) == ["ingen säker skillnad", "ALK, NAR", "Oro som det skapar", "Övrigt"]
+
+
 def test_what_was_before_stands_beside_what_is_now(norrby: World) -> None:
     actions.change_settings(
         actor=norrby.members[Role.ADMIN],

@@ -4,7 +4,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import RegexValidator
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samlad.collect.guard import find
@@ -22,18 +24,34 @@ def no_personal_data(text: str) -> None:
 
 
 class DecimalField(forms.FloatField):
-    """A number with a decimal point or comma."""
+    """A number with a decimal point or comma, shown with the one that the page's language has."""
 
     widget = forms.TextInput
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, low: float, high: float, **kwargs: Any) -> None:
+        self.low, self.high = low, high
         attributes = {"inputmode": "decimal", "autocomplete": "off", "class": "ds-input number"}
         super().__init__(widget=forms.TextInput(attrs=attributes), **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(
-            value.replace(",", ".").replace("−", "-") if isinstance(value, str) else value
-        )
+        text = value.replace(",", ".").replace("−", "-") if isinstance(value, str) else value
+        try:
+            return super().to_python(text)
+        except ValidationError as error:
+            sentence = gettext("“%(value)s” is not a number. Write figures, with a comma or a point between.")
+            raise ValidationError(sentence % {"value": value}) from error
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and not self.low <= value <= self.high:
+            sentence = gettext(
+                "%(value)s is outside what it can be. Write a number from %(low)s to %(high)s."
+            )
+            told = {"value": value, "low": self.low, "high": self.high}
+            raise ValidationError(sentence % {name: self.prepare_value(one) for name, one in told.items()})
+
+    def prepare_value(self, value: Any) -> Any:
+        return number_format(f"{value:.6f}".rstrip("0").rstrip(".")) if isinstance(value, float) else value
 
 
 class AreasFileForm(forms.Form):
@@ -65,12 +83,14 @@ class PlaceForm(MarkedForm):
     )
     latitude = DecimalField(
         label=_("Latitude"),
-        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        low=-90.0,
+        high=90.0,
         help_text=_("Degrees north, such as 65.584."),
     )
     longitude = DecimalField(
         label=_("Longitude"),
-        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        low=-180.0,
+        high=180.0,
         help_text=_("Degrees east, such as 22.154."),
     )
     radius = forms.IntegerField(
@@ -101,10 +121,10 @@ class PlaceForm(MarkedForm):
                         "%(west)s to %(east)s east. Check that latitude and longitude are not swapped."
                     )
                     % {
-                        "south": f"{south:.2f}",
-                        "north": f"{north:.2f}",
-                        "west": f"{west:.2f}",
-                        "east": f"{east:.2f}",
+                        "south": number_format(south, 2),
+                        "north": number_format(north, 2),
+                        "west": number_format(west, 2),
+                        "east": number_format(east, 2),
                     },
                 )
         return data
@@ -118,7 +138,8 @@ class CategoryForm(MarkedForm):
     weight = DecimalField(
         label=_("Weight"),
         initial=1.0,
-        validators=[MinValueValidator(0.1), MaxValueValidator(100)],
+        low=0.1,
+        high=100.0,
         help_text=_("How much one incident counts where harm is compared: 2 is twice as much as 1."),
     )
     active = forms.BooleanField(

@@ -47,7 +47,7 @@ class ColumnsForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("– not in the file –")), *((column, column) for column in columns)]
+        choices = [("", _("– none –")), *((column, column) for column in columns)]
         for name, label in fields:
             # A joined field ("Complaint" + "Crime") from a profile keeps its own entry in the list.
             own = chosen.get(name, "")

@@ -12,13 +12,22 @@ from samlad.collect import imports, problems
 from samlad.collect.choices import Channel
 from samlad.collect.door import Door, Prepared, open_door
 from samlad.collect.mapping import Mapping
-from samlad.collect.models import Category, ImportJob
+from samlad.collect.models import Category, ImportJob, Incident
 from samlad.collect.profile import FIELDS, Profile
-from samlad.collect.reasons import InputError
+from samlad.collect.reasons import gettext_noop
 from samlad.places.models import Area
 
 SHOWN = 10
 JOIN = " + "
+# What the page says of a field that no column is known for: there it is chosen, and no profile is needed.
+_CHOOSE = {
+    "occurred_from": gettext_noop("No column says when it happened. Choose it below, as “Occurred from”."),
+    "category": gettext_noop("No column says what kind it was. Choose it below, as “Category”."),
+    "position": gettext_noop(
+        "No column says where it happened. Choose below the two with coordinates, as “Latitude” and “Longitude”, "
+        "or the one with names, as “Place”."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,10 @@ class PreviewRejection:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What was recognised, and what the first rows become. `profile` says all of it explicitly."""
+    """What was recognised, and what the first rows become. `profile` says all of it explicitly.
+
+    `known` of the `good` ones are in already and would not be counted again.
+    """
 
     profile: Profile
     ready: bool
@@ -50,6 +62,7 @@ class Preview:
     rejected: tuple[PreviewRejection, ...] = ()
     good: int = 0
     sample: int = 0
+    known: int = 0
 
 
 def preview(job: ImportJob, profile: Profile) -> Preview:
@@ -70,6 +83,7 @@ def preview(job: ImportJob, profile: Profile) -> Preview:
         rejected=_rejected(prepared),
         good=len(frame) - len(prepared.rejected),
         sample=len(frame),
+        known=_known(job, prepared),
     )
 
 
@@ -90,11 +104,13 @@ def with_columns(profile: Profile, values: Table[str, Any], job: ImportJob) -> P
 
 
 def _obstacles(mapping: Mapping) -> tuple[str, ...]:
-    try:
-        mapping.require_ready()
-    except InputError as error:
-        return tuple(problems.sentence(reason.template, reason.parameters) for reason in error.reasons)
-    return ()
+    missing = tuple(problems.sentence(_CHOOSE[name], {}) for name in mapping.missing)
+    return missing + tuple(problems.sentence(one.template, one.parameters) for one in mapping.problems)
+
+
+def _known(job: ImportJob, prepared: Prepared) -> int:
+    keys = prepared.rows["external_key"].to_list()
+    return Incident.objects.filter(organisation=job.organisation, external_key__in=keys).count()
 
 
 def _rows(prepared: Prepared, door: Door) -> tuple[PreviewRow, ...]:

@@ -3,13 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from samlad.collect.guard import mask
 from samlad.collect.models import ImportJob, ImportRejection
 from samlad.collect.profile import FIELDS
 from samlad.collect.reasons import InputError
 from samlad.collect.tables import FileProblem
+
+# What the guard finds, by the name that it leaves in its place.
+_KINDS = {
+    "personnummer": gettext_noop("personal identity number"),
+    "telefon": gettext_noop("telephone number"),
+    "e-post": gettext_noop("e-mail address"),
+    "registreringsnummer": gettext_noop("registration plate"),
+}
 
 
 def sentence(template: str, parameters: Mapping[str, Any]) -> str:
@@ -36,6 +44,13 @@ def file_problem(problem: FileProblem | InputError) -> str:
 def note_texts(job: ImportJob) -> list[str]:
     """The remarks about a job's file."""
     return [sentence(template, parameters) for template, parameters in job.notes]
+
+
+def masked_kinds(job: ImportJob) -> list[tuple[str, int]]:
+    """What was found and masked in a job's file, and how often."""
+    return [
+        (gettext(_KINDS[kind]) if kind in _KINDS else kind, number) for kind, number in job.masked.items()
+    ]
 
 
 def field_text(field: str) -> str:

@@ -138,6 +138,7 @@ def _confirming(request: ViewerRequest, job: ImportJob) -> HttpResponseBase:
         "preview": shown,
         "problem": problem,
         "notes": problems.note_texts(job),
+        "masked": problems.masked_kinds(job),
     }
     status = 422 if request.method == "POST" and not ready else 200
     return render(request, "collect/import_confirm.html", context, status=status)
@@ -172,9 +173,12 @@ def import_progress(request: ViewerRequest, job: int) -> HttpResponse:
 @require_POST
 @viewer_required(Right.IMPORT_OWN)
 def import_cancel(request: ViewerRequest, job: int) -> HttpResponse:
-    """Stop a file on its way in."""
+    """Stop a file on its way in, or leave it unused."""
     found = _job(request, job)
     importing.cancel(actor=request.viewer, job=found)
+    if found.state == ImportJob.State.UPLOADED:
+        messages.success(request, _("The file is not used. Nothing of it has gone in."))
+        return redirect("imports", request.viewer.collaboration.slug)
     messages.success(request, _("Stopped. What had gone in before stays."))
     return redirect("import_job", request.viewer.collaboration.slug, found.pk)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from samlad.people.models import AuditEntry, Organisation, Role
 
@@ -217,7 +218,53 @@ def subjects() -> dict[str, str]:
 _YES_OR_NO = ("renamed", "checks_in", "shown")
 
 
+# What the codes of a choice mean; a collaboration's own codes are shown as they are.
+_CHOICES = {
+    "verdict": {
+        "fewer": gettext_noop("fewer"),
+        "more": gettext_noop("more"),
+        "no_difference": gettext_noop("no certain difference"),
+        "too_little_data": gettext_noop("too little data"),
+    },
+    "choice": {
+        "continue": gettext_noop("continue"),
+        "expand": gettext_noop("expand"),
+        "change": gettext_noop("change"),
+        "end": gettext_noop("end"),
+    },
+    "state": {
+        "planned": gettext_noop("planned"),
+        "running": gettext_noop("running"),
+        "ended": gettext_noop("ended"),
+        "cancelled": gettext_noop("cancelled"),
+        "open": gettext_noop("open"),
+        "closed": gettext_noop("closed"),
+        "done": gettext_noop("done"),
+        "dropped": gettext_noop("dropped"),
+    },
+    "point": {
+        "decisions": gettext_noop("Last decisions, and whether they were done"),
+        "picture": gettext_noop("The picture"),
+        "problems": gettext_noop("Problems"),
+        "follow_ups": gettext_noop("Follow-ups that are due"),
+        "other": gettext_noop("Other"),
+    },
+    "assessed": {
+        "seriousness": gettext_noop("Seriousness"),
+        "worry": gettext_noop("Worry it causes"),
+        "mandate": gettext_noop("Our mandate to act"),
+        "resources": gettext_noop("Our resources"),
+        "partners": gettext_noop("Partners who take part"),
+    },
+    "word": {"reported": gettext_noop("reported"), "nothing": gettext_noop("nothing to report")},
+}
+
+
 def _value(name: str, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_value(name, one) for one in value)
+    if isinstance(value, str) and value in _CHOICES.get(name, {}):
+        return _(_CHOICES[name][value])
     if name in _YES_OR_NO:
         return _("yes") if value else _("no")
     if name == "role" and value in Role.values:
