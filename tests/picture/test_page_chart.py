@@ -26,6 +26,7 @@ DOCUMENTS = {
 
 def _whole(document: PictureDocument) -> charts.Spec:
     spec = charts.history_chart(document) | {"width": "container", "height": page_chart.HEIGHT}
+    spec["config"] = page_chart.page_config(spec["config"])
     text = json.dumps(spec, sort_keys=True)
     for colour, name in page_chart.SCHEME.items():
         text = text.replace(f'"{colour}"', f'"{name}"')
@@ -41,6 +42,12 @@ def test_every_colour_is_a_name_of_the_pages_style() -> None:
     """A fixed one, made for paper, would be glaring in the dark."""
     made = json.dumps(page_chart.history_spec(documents.lulea("sv")))
     assert re.findall(r'"#[0-9a-fA-F]{3,8}"', made) == []
+
+
+def test_letters_are_the_pages_own_typeface() -> None:
+    """Another is not on the page, and a browser without it would write the newest figure in a serif."""
+    made = json.dumps(page_chart.history_spec(documents.lulea("sv")))
+    assert set(re.findall(r'"font": "([^"]+)"', made)) == {page_chart.FONT}
 
 
 def test_another_period_has_the_same_shape() -> None:

@@ -73,6 +73,12 @@ def reported_until(columns: Columns) -> int | None:
     return int(days.max()) if len(days) else None
 
 
+def reported_from(columns: Columns) -> int | None:
+    """The first such day."""
+    days = columns.day[columns.counted]
+    return int(days.min()) if len(days) else None
+
+
 _held: dict[int, Columns] = {}
 _locks: dict[int, threading.Lock] = {}
 _registry = threading.Lock()

@@ -57,7 +57,7 @@ def _class_of(row: d.Row, level: int, *, by_change: bool) -> int | None:
 
 def _area_properties(row: d.Row, query: Query, incidents_url: str) -> dict[str, Any]:
     expected = wording.expected_text(row.expected_low, row.expected_high)
-    shown = "…" if row.count is None else str(row.count)
+    shown = "…" if row.count is None else wording.grouped(row.count)
     properties = {
         "id": row.code,
         "code": row.code,
@@ -116,7 +116,7 @@ def count_legend(counts: list[int], title: str) -> dict[str, Any]:
         "classes": [
             {
                 "class": level,
-                "label": str(min(found)) if min(found) == max(found) else f"{min(found)}–{max(found)}",
+                "label": "–".join(wording.grouped(end) for end in sorted({min(found), max(found)})),
             }
             for level, found in sorted(ranges.items())
         ],

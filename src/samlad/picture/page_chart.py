@@ -15,6 +15,9 @@ from samlad.picture.press import PressProblem, press
 from samlad.picture.svg import BAND, BLUE, GRID, INK, MUTED, ORANGE
 
 HEIGHT = 260
+# Narrower than this, twelve labels of full size would run into each other.
+PHONE = 480
+FONT = "Inter Variable, system-ui, sans-serif"
 COMPILED = "samlad.picture.page_chart:compiled"
 logger = logging.getLogger(__name__)
 # What print has as a fixed colour is a name of the page's style, light or dark.
@@ -31,6 +34,7 @@ SCHEME = {
 def history_spec(document: d.PictureDocument) -> charts.Spec | None:
     """The compiled Vega specification of the history; None where the press has failed: its table says the same."""
     spec = charts.history_chart(document) | {"width": "container", "height": HEIGHT}
+    spec["config"] = page_config(spec["config"])
     own = _own_parts(spec)
     text = json.dumps(_swapped(spec, own), ensure_ascii=False, sort_keys=True)
     for colour, name in SCHEME.items():
@@ -42,6 +46,14 @@ def history_spec(document: d.PictureDocument) -> charts.Spec | None:
         return None
     made: charts.Spec = _swapped(shape, [(stand_in, part) for part, stand_in in own])
     return made
+
+
+def page_config(config: charts.Spec) -> charts.Spec:
+    """The page's own typeface, letters of the size of its small print, and a legend that fits a phone."""
+    letters = {"expr": f"width < {PHONE} ? 10 : 12"}
+    sizes = {"labelFontSize": letters, "titleFontSize": letters}
+    legend = {**config["legend"], "labelFontSize": 12, "columns": {"expr": f"width < {PHONE} ? 2 : 4"}}
+    return {**config, "font": FONT, "axis": {**config["axis"], **sizes}, "legend": legend}
 
 
 def compiled(text: str) -> bytes:

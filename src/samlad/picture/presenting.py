@@ -108,8 +108,13 @@ def heat_rows(document: d.PictureDocument, query: Query) -> list[dict[str, Any]]
     ]
 
 
-def filters(query: Query, catalogue: Catalogue, language: str, newest: Period | None) -> dict[str, Any]:
-    """The filter bar: kinds of period, periods, and the choices of each dimension."""
+def filters(
+    query: Query, catalogue: Catalogue, language: str, oldest: Period | None, newest: Period | None
+) -> dict[str, Any]:
+    """The filter bar: kinds of period, periods, and the choices of each dimension.
+
+    `oldest` and `newest` are the weeks of the first and the last incident.
+    """
     return {
         "kinds": [
             {
@@ -128,7 +133,7 @@ def filters(query: Query, catalogue: Catalogue, language: str, newest: Period | 
                 (Kind.YEAR, _("Year")),
             )
         ],
-        "periods": _periods(query.period, newest),
+        "periods": _periods(query.period, oldest, newest),
         "earlier": query.parameters(period=query.period.shifted(-1)),
         "later": query.parameters(period=query.period.shifted(1)),
         "dimensions": [
@@ -145,9 +150,11 @@ def filters(query: Query, catalogue: Catalogue, language: str, newest: Period | 
     }
 
 
-def _periods(period: Period, newest: Period | None) -> list[dict[str, Any]]:
+def _periods(period: Period, oldest: Period | None, newest: Period | None) -> list[dict[str, Any]]:
     last = max(period.shifted(2), Period.holding(newest.last, period.kind)) if newest else period
     offered = [last.shifted(-step) for step in range(PERIODS_OFFERED)]
+    # A year in which nobody reported yet has nothing to show.
+    offered = [one for one in offered if oldest is None or one.last >= oldest.first]
     if period not in offered:
         offered.append(period)
     return [

@@ -13,7 +13,7 @@ from samlad.people.policy import Right, may, require
 from samlad.picture import check_ins, freezing, frozen_queries, held, mapping
 from samlad.picture import document as d
 from samlad.picture.catalogue import Catalogue
-from samlad.picture.columns import EPOCH_WEEKDAY, Columns, current, reported_until
+from samlad.picture.columns import EPOCH_WEEKDAY, Columns, current, reported_from, reported_until
 from samlad.picture.compose import Composed, Subject, compose
 from samlad.picture.models import FrozenPicture
 from samlad.picture.periods import Kind, Period, date_of
@@ -100,6 +100,16 @@ def latest_period(viewer: Member, kind: Kind) -> Period | None:
     """The last period that has an incident, where there is any."""
     day = reported_until(current(viewer.collaboration))
     return None if day is None else Period.holding(date_of(day), kind)
+
+
+def reported_weeks(viewer: Member) -> tuple[Period | None, Period | None]:
+    """The first and the last week that have an incident, where there is any."""
+    columns = current(viewer.collaboration)
+    first, last = (
+        None if day is None else Period.holding(date_of(day), Kind.WEEK)
+        for day in (reported_from(columns), reported_until(columns))
+    )
+    return first, last
 
 
 def _chosen(columns: Columns, query: Query, names: Catalogue) -> NDArray[np.bool_]:

@@ -49,13 +49,13 @@ def _standout(
     return d.Standout(
         title=name,
         sentence=_(
-            "%(incidents)s, expected %(expected)s. %(number)d combinations of area, kind and place were looked "
+            "%(incidents)s, expected %(expected)s. %(number)s combinations of area, kind and place were looked "
             "at; chance alone shows one like this in every second picture."
         )
         % {
             "incidents": wording.count_text(count),
             "expected": wording.expected_text(low, high),
-            "number": looked_at,
+            "number": wording.grouped(looked_at),
         },
         count=count,
         expected_low=low,

@@ -19,7 +19,7 @@ from samlad.picture import check_ins, frozen_queries, presenting, queries, recip
 from samlad.picture.asking import asked, language
 from samlad.picture.figures import figures
 from samlad.picture.models import FrozenPicture
-from samlad.picture.periods import Kind
+from samlad.picture.periods import Period
 from samlad.picture.query import Query
 
 PAGE = 50
@@ -60,8 +60,8 @@ def _month(request: ViewerRequest, shown: queries.Shown, frozen: FrozenPicture) 
     sort = request.GET.get("sort", "")
     before, after = frozen_queries.neighbours(viewer, frozen)
     context = figures(viewer, shown.document, query, sort=sort) | {
-        "filters": {"earlier": before and f"period={before}", "later": after and f"period={after}"},
-        "restricted": True,
+        "month_before": _named(before),
+        "month_after": _named(after),
         "maps": _maps(query, inside=False),
         "sorts": _sorts(query, sort),
         "approximate": shown.names.map.approximate,
@@ -105,12 +105,17 @@ def incidents(request: ViewerRequest, query: Query) -> HttpResponse:
 
 
 def _filters(request: ViewerRequest, query: Query) -> dict[str, Any]:
-    newest = queries.latest_period(request.viewer, Kind.WEEK)
-    return presenting.filters(query, queries.catalogue(request.viewer), language(), newest)
+    viewer = request.viewer
+    oldest, newest = queries.reported_weeks(viewer)
+    return presenting.filters(query, queries.catalogue(viewer), language(), oldest, newest)
 
 
 def _local_date(moment: datetime) -> date:
     return timezone.localtime(moment).date()
+
+
+def _named(label: str | None) -> dict[str, str] | None:
+    return None if label is None else {"label": label, "name": wording.period_name(Period.parse(label))}
 
 
 def _maps(query: Query, *, inside: bool) -> list[dict[str, Any]]:

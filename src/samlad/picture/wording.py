@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -34,7 +35,12 @@ def expected_text(low: float | None, high: float | None) -> str:
     """'3–8', or a word where too little is known."""
     if low is None or high is None:
         return _("too little data")
-    return f"{low:.0f}–{high:.0f}"
+    return f"{grouped(low)}–{grouped(high)}"
+
+
+def grouped(value: float) -> str:
+    """A whole number as the page's language writes it: 4 209, or 4,209."""
+    return number_format(round(value), force_grouping=True)
 
 
 def verdict_text(verdict: str) -> str:
@@ -61,7 +67,7 @@ def count_text(count: int | None) -> str:
     """'1 incident', '14 incidents'; a count that may not be shown is no number."""
     if count is None:
         return _("few incidents")
-    return ngettext("%(count)d incident", "%(count)d incidents", count) % {"count": count}
+    return ngettext("%(count)s incident", "%(count)s incidents", count) % {"count": grouped(count)}
 
 
 def amount(period: Period, totals: d.Totals) -> str:
@@ -105,7 +111,7 @@ def _amount_so_far(period: Period, totals: d.Totals, until: date) -> str:
 def _where(standouts: tuple[d.Standout, ...], totals: d.Totals, areas: list[d.Row]) -> str:
     if standouts:
         named = "; ".join(
-            f"{standout.title} ({standout.count}, {_('expected')} "
+            f"{standout.title} ({grouped(standout.count)}, {_('expected')} "
             f"{expected_text(standout.expected_low, standout.expected_high)})"
             for standout in standouts[:NAMED]
         )
@@ -115,9 +121,9 @@ def _where(standouts: tuple[d.Standout, ...], totals: d.Totals, areas: list[d.Ro
     most = max(areas, key=lambda row: row.count or 0, default=None)
     if most is None or not most.count or totals.verdict == "too_little_data":
         return ""
-    return _("No area or kind of incident stands out; most incidents are in %(area)s (%(count)d).") % {
+    return _("No area or kind of incident stands out; most incidents are in %(area)s (%(count)s).") % {
         "area": most.name,
-        "count": most.count,
+        "count": grouped(most.count),
     }
 
 
