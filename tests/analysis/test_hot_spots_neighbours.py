@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import numpy as np
@@ -84,7 +85,7 @@ def test_sums_are_products_with_the_matrix_of_weights() -> None:
 
 
 def test_periods_are_taken_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("samlad.analysis.hot_spots.neighbours.PRODUCTS", 100)
+    monkeypatch.setattr(importlib.import_module("samlad.analysis.hot_spots.neighbours"), "PRODUCTS", 100)
     grid, values = grid_neighbours((5, 5)), np.random.default_rng(3).normal(size=(25, 9))
     assert_allclose(grid.sums(values)[:, 4], grid.sums(values[:, 4]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from itertools import combinations, pairwise, permutations
 from pathlib import Path
@@ -284,6 +285,6 @@ def test_knox_and_chains_name_bad_limits(monkeypatch: pytest.MonkeyPatch) -> Non
         knox(*points, 10, 7, rng=rng())
     with pytest.raises(InputError, match="days is -1"):
         near_repeat_chains(*points, 10, -1)
-    monkeypatch.setattr("samlad.analysis.near_repeat.pairs.MOST_PAIRS", 2)
+    monkeypatch.setattr(importlib.import_module("samlad.analysis.near_repeat.pairs"), "MOST_PAIRS", 2)
     with pytest.raises(InputError, match="distance_bands reaches 1000: more than 2 pairs"):
         near_repeat(*points, [0, 1000], [0, 8], rng=rng())
