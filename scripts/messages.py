@@ -158,8 +158,11 @@ def compile_all() -> None:
     for path in LOCALE.rglob("*.po"):
         with path.open("rb") as source:
             catalog = read_po(source, locale=path.parents[1].name)
-        with path.with_suffix(".mo").open("wb") as target:
+        # In one step: a server that starts meanwhile never reads half a catalogue.
+        written = path.with_suffix(".mo.new")
+        with written.open("wb") as target:
             write_mo(target, catalog)
+        written.replace(path.with_suffix(".mo"))
 
 
 if __name__ == "__main__":
