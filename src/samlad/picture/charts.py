@@ -12,7 +12,7 @@ from typing import Any
 
 from samlad.picture.document import PeriodCount, PictureDocument
 from samlad.picture.labels import speaking, verdict_words, words
-from samlad.picture.notation import NO_BREAK, short_period
+from samlad.picture.notation import NO_BREAK, named_period, short_period
 from samlad.picture.svg import BAND, BLUE, GRID, INK, MUTED, ORANGE, VERDICT_COLOURS
 
 Spec = dict[str, Any]
@@ -45,7 +45,7 @@ def history_chart(document: PictureDocument) -> Spec:
             "x": x,
             "y": y,
             **_verdict_encoding(),
-            "tooltip": _tooltip("label", named["period"]),
+            "tooltip": _tooltip("name", named["period"]),
         }
         newest = {
             "mark": {
@@ -57,7 +57,7 @@ def history_chart(document: PictureDocument) -> Spec:
                 "color": INK,
             },
             "transform": [{"filter": "datum.newest && isValid(datum.count)"}],
-            "encoding": {"x": x, "y": y, "text": {"field": "count", "type": "quantitative"}},
+            "encoding": {"x": x, "y": y, "text": {"field": "count", "type": "quantitative", "format": ","}},
         }
         return _specification(document, values, [band, line, marks, newest], width=620, height=140)
 
@@ -90,6 +90,7 @@ def _period_value(period: PeriodCount) -> Spec:
     verdict = history_verdict(period)
     return {
         "label": period.label,
+        "name": named_period(period.label),
         "count": period.count,
         "low": period.expected_low,
         "high": period.expected_high,
@@ -147,9 +148,9 @@ def _tooltip(field: str, title: str) -> list[Spec]:
     named = words()
     return [
         {"field": field, "title": title, "type": "nominal"},
-        {"field": "count", "title": named["count"]},
-        {"field": "low", "title": f"{named['expected']} ≥"},
-        {"field": "high", "title": f"{named['expected']} ≤"},
+        {"field": "count", "title": named["count"], "format": ","},
+        {"field": "low", "title": f"{named['expected']} ≥", "format": ","},
+        {"field": "high", "title": f"{named['expected']} ≤", "format": ","},
         {"field": "verdict_text", "title": named["verdict"]},
     ]
 

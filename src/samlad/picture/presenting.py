@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from samlad.picture import document as d
 from samlad.picture import labels, wording
 from samlad.picture.catalogue import Catalogue, Entry
+from samlad.picture.notation import MISSING
 from samlad.picture.periods import Kind, Period
 from samlad.picture.query import Query
 
@@ -39,9 +40,9 @@ def table_rows(rows: tuple[d.Row, ...], query: Query, dimension: str, sort: str)
             code=row.code,
             name=row.name,
             count=row.count,
-            expected=wording.expected_text(row.expected_low, row.expected_high),
+            expected=_range(row.expected_low, row.expected_high),
             verdict=row.verdict,
-            verdict_text=wording.verdict_text(row.verdict),
+            verdict_text=_verdict(row.verdict),
             change=_percent(row.change_per_year),
             change_range=_change_range(row),
             spark=spark_points(row.sparkline),
@@ -58,6 +59,19 @@ def sorted_rows(rows: tuple[d.Row, ...], sort: str) -> list[d.Row]:
     unknown = [row for row in rows if getattr(row, field) is None]
     descending = sort.startswith("-") or not sort
     return sorted(known, key=lambda row: getattr(row, field), reverse=descending) + unknown
+
+
+def _range(low: float | None, high: float | None) -> str:
+    """The expected range; where there is none, the verdict beside it says why."""
+    return MISSING if low is None or high is None else wording.expected_text(low, high)
+
+
+def _verdict(verdict: str) -> str:
+    return (
+        labels.short_verdict_words()[verdict]
+        if verdict == "too_little_data"
+        else wording.verdict_text(verdict)
+    )
 
 
 def _percent(share: float | None) -> str:

@@ -95,6 +95,14 @@ def _amount_so_far(period: Period, totals: d.Totals, until: date) -> str:
     }
     if until < period.first:
         return _("Nothing has been reported for %(period)s yet: reports end on %(until)s.") % values
+    if totals.expected_low is None or totals.expected_high is None:
+        return (
+            _(
+                "%(incidents)s in %(period)s up to %(until)s, where reports end. Too little data yet to say what was "
+                "to be expected."
+            )
+            % values
+        )
     if totals.verdict == "above":
         return (
             _(
