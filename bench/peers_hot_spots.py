@@ -27,7 +27,7 @@ def _ours(side: int, null: str) -> Work:
         values,
         grid,
         null=null,  # type: ignore[arg-type]
-        permutations=PERMUTATIONS,
+        replications=PERMUTATIONS,
         rng=np.random.default_rng(1),
     )
 

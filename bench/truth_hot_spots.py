@@ -80,10 +80,10 @@ def shares(world: World, grid: Neighbours, null: str) -> list[str]:
     rng = np.random.default_rng(5)
     both, hot, maps_with = [], [], []
     for values in maps(world, 4):
-        found = hot_spots(values, grid, null=null, permutations=PERMUTATIONS, rng=rng, levels=(0.05,))  # type: ignore[arg-type]
+        found = hot_spots(values, grid, null=null, replications=PERMUTATIONS, rng=rng, alphas=(0.05,))  # type: ignore[arg-type]
         both.append(np.mean(found.p <= 0.05))
         greater = hot_spots(
-            values, grid, null=null, alternative="greater", permutations=PERMUTATIONS, rng=rng
+            values, grid, null=null, alternative="greater", replications=PERMUTATIONS, rng=rng
         )  # type: ignore[arg-type]
         hot.append(np.mean(greater.p <= 0.01))
         maps_with.append((found.classes != 0).any())
@@ -164,7 +164,7 @@ def moran() -> None:
     ):
         for null in ("conditional", "total", "permutation", "exact"):
             results = [
-                local_moran(values, grid, null=null, permutations=PERMUTATIONS, rng=rng)  # type: ignore[arg-type]
+                local_moran(values, grid, null=null, replications=PERMUTATIONS, rng=rng)  # type: ignore[arg-type]
                 for values in maps(WORLDS[name], 8)
             ]
             cells = np.mean([np.mean(found.p <= 0.05) for found in results])

@@ -169,8 +169,8 @@ def test_exact_marks_are_those_of_one_map_of_all_cells_and_periods() -> None:
         for cell in range(100)
         for period in range(4)
     ]
-    flat = hot_spots(counts.ravel(), neighbour_lists(lists), null="exact", levels=(0.2,), correction="none")
-    found = emerging_hot_spots(counts, GRID, null="exact", level=0.2)
+    flat = hot_spots(counts.ravel(), neighbour_lists(lists), null="exact", alphas=(0.2,), correction="none")
+    found = emerging_hot_spots(counts, GRID, null="exact", alpha=0.2)
     assert found.significant.ravel().tolist() == flat.classes.tolist()
 
 
@@ -192,7 +192,7 @@ def test_a_correction_calls_fewer_periods_hot() -> None:
         (lambda: emerging_hot_spots(np.eye(50), GRID), "counts has 50 rows"),
         (lambda: emerging_hot_spots(np.eye(100), GRID, periods_back=100), "periods_back is 100"),
         (lambda: emerging_hot_spots(np.eye(100), GRID, compared_with="x"), "compared_with is 'x'"),  # type: ignore[arg-type]
-        (lambda: emerging_hot_spots(np.eye(100), GRID, level=0), "level is 0"),
+        (lambda: emerging_hot_spots(np.eye(100), GRID, alpha=0), "alpha is 0"),
         (lambda: emerging_hot_spots(np.eye(100), GRID, null="exact", periods_back=1), "null is 'exact'"),
         (lambda: emerging_hot_spots(np.eye(100) / 2, GRID, null="exact"), "counts holds 0.5"),
         (lambda: classify_emerging([[0, 0, 2]], [0], [1]), "significant holds 2"),

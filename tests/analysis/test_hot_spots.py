@@ -192,7 +192,7 @@ def test_global_moran_matches_spdep_under_normality_and_its_own_permutations() -
     assert global_moran(VALUES, QUEEN).p == pytest.approx(0.169691999449632)
     normal = global_moran(VALUES, QUEEN, null="normality", alternative="two_sided")
     assert (normal.variance, normal.p) == pytest.approx((0.0164955065359477, 0.3395108160764845))
-    drawn = global_moran(VALUES, QUEEN, null="permutation", permutations=2000, rng=np.random.default_rng(4))
+    drawn = global_moran(VALUES, QUEEN, null="permutation", replications=2000, rng=np.random.default_rng(4))
     assert drawn.p == pytest.approx(0.17, abs=0.03)
 
 
@@ -208,7 +208,7 @@ def test_adjusted_p_matches_p_adjust() -> None:
     }
     for correction, adjusted in known.items():
         assert_allclose(adjust_p(p, correction=correction), adjusted)  # type: ignore[arg-type]
-    assert (np.array(p) <= critical_p(p, level=0.05)).tolist() == (adjust_p(p) <= 0.05).tolist()
+    assert (np.array(p) <= critical_p(p, alpha=0.05)).tolist() == (adjust_p(p) <= 0.05).tolist()
 
 
 def test_classes_say_level_and_side() -> None:
@@ -219,7 +219,7 @@ def test_classes_say_level_and_side() -> None:
     assert (classes[4, 4], classes[16, 16], classes[10, 10]) == (3, -3, 0)
     greater = hot_spots(values.ravel(), grid_neighbours((20, 20)), alternative="greater")
     assert greater.classes.min() == 0
-    one = hot_spots(values.ravel(), grid_neighbours((20, 20)), levels=(0.05,), correction="none")
+    one = hot_spots(values.ravel(), grid_neighbours((20, 20)), alphas=(0.05,), correction="none")
     assert one.classes.tolist() == (np.sign(one.z) * (one.p <= 0.05)).tolist()
     moran = local_moran(values.ravel(), grid_neighbours((20, 20)))
     assert (moran.classes != "").tolist() == (moran.p_adjusted <= 0.05).tolist()
@@ -264,7 +264,7 @@ def test_what_the_reader_should_know_is_said() -> None:
     assert total.warnings == ("normal_p_wrong_under_the_total_null",)
     slope = np.add.outer(np.arange(30), np.arange(30)).ravel()
     assert "clustered_as_a_whole" in hot_spots(rng.poisson(slope), grid).warnings
-    few = hot_spots(rng.poisson(5, 900), grid, null="permutation", permutations=99, rng=rng)
+    few = hot_spots(rng.poisson(5, 900), grid, null="permutation", replications=99, rng=rng)
     assert few.warnings == ("too_few_permutations_for_the_correction",)
 
 
@@ -278,8 +278,8 @@ def test_what_the_reader_should_know_is_said() -> None:
         (lambda: hot_spots([1, 2, 3], neighbour_lists([[], [], []])), "no neighbours at all"),
         (lambda: hot_spots(VALUES, QUEEN, null="normal"), "null is 'normal'"),  # type: ignore[arg-type]
         (lambda: hot_spots(VALUES, QUEEN, null="permutation"), "rng is None"),
-        (lambda: hot_spots(VALUES, QUEEN, levels=()), "levels is"),
-        (lambda: hot_spots(VALUES, QUEEN, levels=(5.0,)), "level is 5"),
+        (lambda: hot_spots(VALUES, QUEEN, alphas=()), "alphas is"),
+        (lambda: hot_spots(VALUES, QUEEN, alphas=(5.0,)), "alphas is 5"),
         (lambda: hot_spots(VALUES, QUEEN, own_weight=-1), "own_weight is -1"),
         (lambda: hot_spots(VALUES + 0.5, QUEEN, null="exact"), "values holds 3.5"),
         (lambda: hot_spots(VALUES, FADING, null="exact"), "weights of their own"),

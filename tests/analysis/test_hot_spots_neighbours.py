@@ -103,7 +103,7 @@ def test_periods_are_taken_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
         (lambda: grid_neighbours((0, 3)), "shape is"),
         (lambda: grid_neighbours((3, 3), reach="king"), "reach is 'king'"),  # type: ignore[arg-type]
         (lambda: grid_neighbours((3, 3), reach=0.5), "reach is 0.5"),
-        (lambda: grid_neighbours((3, 3), present=np.zeros((3, 3), dtype=bool)), "0 present"),
+        (lambda: grid_neighbours((3, 3), present=np.zeros((3, 3), dtype=bool)), "0 of them true"),
         (lambda: grid_neighbours((3, 3), present=np.ones((2, 3), dtype=bool)), r"shape \(2, 3\)"),
         (lambda: near_neighbours([0, 1], [0], distance=1), "y has shape"),
         (lambda: near_neighbours([0, np.nan], [0, 1], distance=1), "x holds nan"),

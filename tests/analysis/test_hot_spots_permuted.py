@@ -101,7 +101,7 @@ def test_directed_p_matches_esda_where_its_ties_are_ties() -> None:
     known = np.array([0.1211, 0.32023, 0.36393, 0.39198, 0.16459, 0.23752, 0.44459, 0.31582,
                       0.26475, 0.21507, 0.01397, 0.01816, 0.3861, 0.23565, 0.18402, 0.09008])  # fmt: skip
     rng, tied = np.random.default_rng(1), [12, 15]
-    found = hot_spots(VALUES, QUEEN, null="permutation", alternative="directed", permutations=99_999, rng=rng)
+    found = hot_spots(VALUES, QUEEN, null="permutation", alternative="directed", replications=99_999, rng=rng)
     assert_allclose(np.delete(found.p, tied), np.delete(known, tied), atol=0.008)
     greater, less = enumerated(VALUES, QUEEN)
     assert_allclose(found.p[tied], [1 - greater[12], greater[15]], atol=0.008)
@@ -115,7 +115,7 @@ def test_local_moran_by_permutation_is_the_sum_over_neighbours_turned_by_the_own
     less = hot_spots(VALUES, QUEEN, null="exact", alternative="less")
     high = VALUES.mean() < VALUES
     assert_allclose(exact.p, np.where(high, gi.p, less.p))
-    drawn = local_moran(VALUES, QUEEN, null="permutation", alternative="greater", permutations=9_999, rng=rng)
+    drawn = local_moran(VALUES, QUEEN, null="permutation", alternative="greater", replications=9_999, rng=rng)
     assert_allclose(drawn.p, exact.p, atol=0.02)
 
 
@@ -134,7 +134,7 @@ def test_p_values_by_permutation_are_never_too_small() -> None:
     for _ in range(300):
         values = rng.poisson(0.3, 144)
         for null in below:
-            p = hot_spots(values, grid, null=null, permutations=199, rng=rng).p  # type: ignore[arg-type]
+            p = hot_spots(values, grid, null=null, replications=199, rng=rng).p  # type: ignore[arg-type]
             below[null] += int(np.count_nonzero(p <= 0.05))
     for number in below.values():
         assert number / (300 * 144) <= 0.055

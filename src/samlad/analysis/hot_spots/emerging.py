@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import as_numbers, check_choice, check_level
+from samlad.analysis.checks import as_numbers, check_choice, check_length, check_share
 from samlad.analysis.errors import InputError
 from samlad.analysis.hot_spots.emerging_space_time import Window, space_time_gi_star
 from samlad.analysis.hot_spots.exact import exact_chances
@@ -80,8 +80,8 @@ def emerging_hot_spots(
     periods_back: int = 0,
     compared_with: Window = "all_periods",
     null: Null = "analytic",
-    level: float = 0.05,
-    trend_level: float = 0.05,
+    alpha: float = 0.05,
+    trend_alpha: float = 0.05,
     correction: Correction = "none",
     serial_correlation: SerialCorrelation = "none",
     sporadic: Sporadic = "final_hot",
@@ -102,9 +102,9 @@ def emerging_hot_spots(
     null : {'analytic', 'exact'}
         p of each cell and period by the normal distribution, or by that of all permutations of the others, for whole
         numbers and equal weights, one period and all periods; see `hot_spots`. Rare counts need 'exact'.
-    level, correction
+    alpha, correction
         When a period is hot or cold: two-sided, `correction` over all cells and periods.
-    trend_level : float
+    trend_alpha : float
         When the trend of Gi* is one.
     serial_correlation : {'none', 'hamed_rao'}
         Of the trend's test, see `mann_kendall`.
@@ -134,17 +134,17 @@ def emerging_hot_spots(
     >>> str(found.patterns.reshape(10, 10)[4, 4])
     'new_hot'
     """
-    check_level(level)
-    check_level(trend_level)
+    check_share("alpha", alpha)
+    check_share("trend_alpha", trend_alpha)
     check_choice("correction", correction, CORRECTIONS)
     check_choice("null", null, ("analytic", "exact"))
     table = _table("counts", counts)
     z = space_time_gi_star(table, neighbours, periods_back, compared_with)
     chances = _exact(table, neighbours, periods_back, compared_with) if null == "exact" else normal(z)
     p = adjust_p(chances.p("two_sided"), correction=correction)
-    significant = np.asarray(chances.side * (p <= level), dtype=np.int8)
+    significant = np.asarray(chances.side * (p <= alpha), dtype=np.int8)
     trend = mann_kendall(z, serial_correlation=serial_correlation)
-    patterns = classify_emerging(significant, trend.z, trend.p, trend_level=trend_level, sporadic=sporadic)
+    patterns = classify_emerging(significant, trend.z, trend.p, trend_alpha=trend_alpha, sporadic=sporadic)
     warnings = [FEW_PERIODS] if table.shape[1] < ENOUGH else []
     if null == "analytic" and abs(skewness_of_sums(table.ravel(), neighbours)) > MOST_SKEWED:
         warnings.append(SKEWED)
@@ -162,8 +162,8 @@ def emerging_hot_spots(
             "periods_back": periods_back,
             "compared_with": compared_with,
             "null": null,
-            "level": level,
-            "trend_level": trend_level,
+            "alpha": alpha,
+            "trend_alpha": trend_alpha,
             "correction": correction,
             "serial_correlation": serial_correlation,
             "sporadic": sporadic,
@@ -177,7 +177,7 @@ def classify_emerging(
     trend_z: ArrayLike,
     trend_p: ArrayLike,
     *,
-    trend_level: float = 0.05,
+    trend_alpha: float = 0.05,
     sporadic: Sporadic = "final_hot",
 ) -> NDArray[np.str_]:
     """The patterns alone, from what is hot or cold in each period and the trend of Gi*.
@@ -188,7 +188,7 @@ def classify_emerging(
         1 hot, −1 cold, 0 neither; oldest first.
     trend_z, trend_p : array_like of float, shape (n_cells,)
         Of the test for a trend of Gi*; above 0 is rising.
-    trend_level : float
+    trend_alpha : float
         A trend is one where p is at most this.
     sporadic : {'final_hot', 'any'}
         The present rule: sporadic is hot in the final period. With 'any', that of ArcGIS Pro up to 2.8: on and
@@ -221,7 +221,7 @@ def classify_emerging(
     >>> classify_emerging([[0, 0, 0, 1], [1, 1, 1, 0], [-1, 0, 1, 1]], [1, 0, 2], [0.3, 1, 0.04]).tolist()
     ['new_hot', 'no_pattern', 'consecutive_hot']
     """
-    check_level(trend_level)
+    check_share("trend_alpha", trend_alpha)
     check_choice("sporadic", sporadic, ("final_hot", "any"))
     table = _table("significant", significant)
     if not np.isin(table, (-1, 0, 1)).all():
@@ -232,7 +232,7 @@ def classify_emerging(
             remedy="Give 1 for hot, -1 for cold and 0 for neither.",
         )
     direction, p = _of_cells("trend_z", trend_z, len(table)), _of_cells("trend_p", trend_p, len(table))
-    trend = np.sign(direction) * (p <= trend_level)
+    trend = np.sign(direction) * (p <= trend_alpha)
     hot = _patterns(table > 0, table < 0, trend, sporadic)
     cold = _patterns(table < 0, table > 0, -trend, sporadic)
     return np.where(
@@ -284,11 +284,5 @@ def _table(argument: str, values: ArrayLike) -> Floats:
 
 def _of_cells(argument: str, values: ArrayLike, n: int) -> Floats:
     numbers = as_numbers(argument, values)
-    if numbers.shape != (n,):
-        raise InputError(
-            "{argument} has shape {value}. {remedy}",
-            argument=argument,
-            value=numbers.shape,
-            remedy=f"Give one for each of the {n} cells.",
-        )
+    check_length(argument, numbers, n, "cells")
     return numbers

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.analysis.checks import check_choice
+from samlad.analysis.checks import check_choice, check_whole
 from samlad.analysis.errors import InputError
 from samlad.analysis.hot_spots.neighbours import Neighbours
 
@@ -74,10 +74,4 @@ def _check(table: Floats, neighbours: Neighbours, periods_back: int) -> None:
             value=f"{table[0, 0]:g}",
             remedy="Where all cells and periods are alike none is hot; at least one has to differ.",
         )
-    if not 0 <= periods_back < table.shape[1]:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument="periods_back",
-            value=periods_back,
-            remedy=f"Give a number from 0 to {table.shape[1] - 1}.",
-        )
+    check_whole("periods_back", periods_back, 0, table.shape[1] - 1)

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import as_numbers, check_choice, check_level
+from samlad.analysis.checks import as_numbers, check_choice, check_share
 from samlad.analysis.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -66,25 +66,25 @@ def adjust_p(p: ArrayLike, *, correction: Correction = "benjamini_hochberg") -> 
     return found.reshape(values.shape)
 
 
-def critical_p(p: ArrayLike, *, level: float = 0.05) -> float:
-    """The largest p-value that is significant when the false-discovery rate is held at the level.
+def critical_p(p: ArrayLike, *, alpha: float = 0.05) -> float:
+    """The largest p-value that is significant when the false-discovery rate is held at alpha.
 
     Parameters
     ----------
     p : array_like of float, any shape
         One p-value for each test.
-    level : float
+    alpha : float
         The false-discovery rate, between 0 and 1.
 
     Returns
     -------
     float
-        level · k / n, where k tests are significant by Benjamini and Hochberg; level / n where none is.
+        alpha · k / n, where k tests are significant by Benjamini and Hochberg; alpha / n where none is.
 
     Raises
     ------
     InputError
-        If a p-value is unknown or not between 0 and 1, there is none, or the level is not between 0 and 1.
+        If a p-value is unknown or not between 0 and 1, there is none, or alpha is not between 0 and 1.
 
     Notes
     -----
@@ -95,9 +95,9 @@ def critical_p(p: ArrayLike, *, level: float = 0.05) -> float:
     >>> round(critical_p([0.01, 0.02, 0.03, 0.2]), 4)
     0.0375
     """
-    check_level(level)
+    check_share("alpha", alpha)
     values = np.sort(_probabilities(p), axis=None)
-    steps = level * np.arange(1, values.size + 1) / values.size
+    steps = alpha * np.arange(1, values.size + 1) / values.size
     below = np.flatnonzero(values <= steps)
     return float(steps[below[-1]] if below.size else steps[0])
 

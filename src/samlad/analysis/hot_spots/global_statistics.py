@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import check_at_least, check_choice
+from samlad.analysis.checks import as_generator, check_choice, check_whole
 from samlad.analysis.errors import InputError
 from samlad.analysis.hot_spots.neighbours import Neighbours, Weighting
 from samlad.analysis.hot_spots.null import ALTERNATIVES, SLACK, Alternative, Tails, normal
@@ -67,7 +67,7 @@ def global_moran(
     weighting: Weighting = "row",
     null: Null = "randomisation",
     alternative: Alternative = "greater",
-    permutations: int = 999,
+    replications: int = 999,
     rng: np.random.Generator | None = None,
 ) -> GlobalStatistic:
     """Moran's I: how alike neighbours are in the whole map.
@@ -82,7 +82,7 @@ def global_moran(
         Moments when the values are permuted, or when they are normal; or p by permutations.
     alternative : {'greater', 'less', 'two_sided', 'directed'}
         'greater' is likeness.
-    permutations : int
+    replications : int
     rng : Generator, optional
         With 'permutation'.
 
@@ -107,7 +107,7 @@ def global_moran(
     >>> round(global_moran(slope, grid_neighbours((6, 6))).estimate, 3)
     0.822
     """
-    _check(null, alternative, permutations, rng, NULLS)
+    _check(null, alternative, replications, rng, NULLS)
     x = checked(values, neighbours)
     weighted = neighbours.weighted(weighting)
     sums, away = _constants(weighted), x - x.mean()
@@ -118,7 +118,7 @@ def global_moran(
     variance = _moran_variance(away, sums, n, normality=null == "normality") - expected**2
     z = _score(estimate - expected, variance, expected)
     if null == "permutation" and rng is not None:
-        drawn = np.array([_moran(rng.permutation(away), weighted, sums, n) for _ in range(permutations)])
+        drawn = np.array([_moran(rng.permutation(away), weighted, sums, n) for _ in range(replications)])
         p = _tails(estimate, drawn).p(alternative)
     else:
         p = normal(np.array([z])).p(alternative)
@@ -272,20 +272,15 @@ def _tails(estimate: float, drawn: Floats) -> Tails:
 def _check(
     null: str,
     alternative: Alternative,
-    permutations: int,
+    replications: int,
     rng: np.random.Generator | None,
     nulls: tuple[str, ...],
 ) -> None:
     check_choice("null", null, nulls)
     check_choice("alternative", alternative, ALTERNATIVES)
-    check_at_least("permutations", permutations, 1)
-    if null == "permutation" and rng is None:
-        raise InputError(
-            "{argument} is {value}, and null is 'permutation'. {remedy}",
-            argument="rng",
-            value=None,
-            remedy="Give a generator, for instance np.random.default_rng(1).",
-        )
+    check_whole("replications", replications, 1)
+    if null == "permutation":
+        as_generator(rng, "null='permutation'")
 
 
 def _check_number(x: Floats, least: int) -> None:

@@ -18,7 +18,7 @@ from samlad.analysis.results import Parameters
 Floats = NDArray[np.float64]
 Null = Literal["analytic", "permutation", "exact"]
 NULLS = ("analytic", "permutation", "exact")
-LEVELS = (0.10, 0.05, 0.01)
+ALPHAS = (0.10, 0.05, 0.01)
 
 # A variance of less than this share of what it is made of is rounding: nothing can vary.
 NOTHING = 1e-12
@@ -80,8 +80,8 @@ def hot_spots(
     null: Null = "analytic",
     alternative: Alternative = "two_sided",
     correction: Correction = "benjamini_hochberg",
-    levels: tuple[float, ...] = LEVELS,
-    permutations: int = 999,
+    alphas: tuple[float, ...] = ALPHAS,
+    replications: int = 999,
     shared: bool = True,
     rng: np.random.Generator | None = None,
 ) -> HotSpots:
@@ -109,10 +109,10 @@ def hot_spots(
         doubled, as esda's `p_sim` (its default); it calls twice as much significant as it says.
     correction : {'benjamini_hochberg', 'benjamini_yekutieli', 'holm', 'bonferroni', 'none'}
         For the number of cells: see `adjust_p`.
-    levels : tuple of float
-        Of the classes, from the largest to the smallest.
-    permutations : int
-        With 'permutation'.
+    alphas : tuple of float
+        Significance levels of the classes, from the largest to the smallest.
+    replications : int
+        With 'permutation': how many are drawn.
     shared : bool
         With 'permutation': one sample for all cells, or one for each. Each cell's p-value has the same distribution.
     rng : Generator, optional
@@ -143,7 +143,7 @@ def hot_spots(
     >>> found.classes.reshape(12, 12)[:6, :6].tolist()[3]
     [0, 3, 3, 3, 3, 3]
     """
-    testing = Testing(null, alternative, correction, levels, permutations, shared, rng)
+    testing = Testing(null, alternative, correction, alphas, replications, shared, rng)
     testing.check(NULLS)
     check_at_least("own_weight", own_weight, 0)
     x = checked(values, neighbours)

@@ -39,7 +39,7 @@ class LocalMoran:
     quadrants : ndarray of str, shape (n_cells,)
         'high_high', 'low_low', 'high_low' (a high cell among low ones) or 'low_high', of every cell.
     classes : ndarray of str, shape (n_cells,)
-        The quadrant where the adjusted p-value is at most the first of the levels, otherwise ''.
+        The quadrant where the adjusted p-value is at most the significance level, otherwise ''.
     n : int
         Cells.
     null : {'conditional', 'total', 'permutation', 'exact'}
@@ -73,8 +73,8 @@ def local_moran(
     divisor: Divisor = "n",
     quadrants: Quadrants = "deviation",
     correction: Correction = "benjamini_hochberg",
-    level: float = 0.05,
-    permutations: int = 999,
+    alpha: float = 0.05,
+    replications: int = 999,
     shared: bool = True,
     rng: np.random.Generator | None = None,
 ) -> LocalMoran:
@@ -98,9 +98,9 @@ def local_moran(
     quadrants : {'deviation', 'mean', 'median'}
         What is high: the cell above the mean and its neighbours' weighted deviations above 0; or their weighted
         sum above the mean, or median, of such sums (for 'median' the cell above the median too).
-    correction, permutations, shared, rng
+    correction, replications, shared, rng
         As for `hot_spots`.
-    level : float
+    alpha : float
         Of the classes.
 
     Returns
@@ -128,7 +128,7 @@ def local_moran(
     >>> str(found.classes.reshape(12, 12)[3, 3])
     'high_high'
     """
-    testing = Testing(null, alternative, correction, (level,), permutations, shared, rng)
+    testing = Testing(null, alternative, correction, (alpha,), replications, shared, rng)
     testing.check(NULLS)
     check_choice("divisor", divisor, ("n", "n_minus_1"))
     check_choice("quadrants", quadrants, ("deviation", "mean", "median"))

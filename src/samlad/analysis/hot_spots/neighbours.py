@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import check_choice
+from samlad.analysis.checks import as_mask, check_choice
 from samlad.analysis.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -225,15 +225,9 @@ def _present(shape: tuple[int, int], present: ArrayLike | None) -> NDArray[np.bo
             value=shape,
             remedy="Give the number of rows and of columns, each at least 1.",
         )
-    here = np.ones(shape, dtype=np.bool_) if present is None else np.asarray(present)
-    if here.dtype != np.bool_ or here.shape != tuple(shape) or not here.any():
-        raise InputError(
-            "{argument} is an array of {value}. {remedy}",
-            argument="present",
-            value=f"{here.dtype} with shape {here.shape}, {np.count_nonzero(here)} present",
-            remedy=f"Give true/false with shape {tuple(shape)}, at least one of them true.",
-        )
-    return here
+    if present is None:
+        return np.ones(shape, dtype=np.bool_)
+    return as_mask("present", present, tuple(shape), some=True)
 
 
 def _whole(number: int, row: ArrayLike) -> Integers:

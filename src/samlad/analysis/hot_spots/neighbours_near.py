@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import as_numbers, check_length, check_row
-from samlad.analysis.errors import InputError
+from samlad.analysis.checks import as_places, check_above_zero, check_whole
 from samlad.analysis.hot_spots.neighbours import Integers, Neighbours
 
 Floats = NDArray[np.float64]
@@ -46,14 +45,8 @@ def near_neighbours(x: ArrayLike, y: ArrayLike, *, distance: float) -> Neighbour
     >>> near_neighbours([0, 100, 250], [0, 0, 0], distance=150).counts.tolist()
     [1, 2, 1]
     """
-    across, up = _points(x, y)
-    if not 0 < distance < np.inf:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument="distance",
-            value=distance,
-            remedy="Give a length above 0, in the unit of the coordinates.",
-        )
+    across, up = as_places(x, y, 2, "one point has no neighbours")
+    check_above_zero("distance", distance, ", in the unit of x and y")
     order = np.argsort(across, kind="stable")
     across, up = across[order], up[order]
     pairs = [
@@ -89,15 +82,9 @@ def nearest_neighbours(x: ArrayLike, y: ArrayLike, *, number: int) -> Neighbours
     >>> nearest_neighbours([0, 1, 3, 7], [0, 0, 0, 0], number=1).members.tolist()
     [1, 0, 1, 2]
     """
-    across, up = _points(x, y)
+    across, up = as_places(x, y, 2, "one point has no neighbours")
     n = len(across)
-    if not 1 <= number < n:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument="number",
-            value=number,
-            remedy=f"Ask for at least 1 neighbour, and for fewer than there are points ({n}).",
-        )
+    check_whole("number", number, 1, n - 1)
     members = np.empty((n, number), dtype=np.int64)
     step = max(1, DISTANCES // n)
     for start in range(0, n, step):
@@ -106,13 +93,6 @@ def nearest_neighbours(x: ArrayLike, y: ArrayLike, *, number: int) -> Neighbours
         squared[np.arange(squared.shape[0]), np.arange(here.start, here.stop)] = np.inf
         members[here] = np.argsort(squared, axis=1, kind="stable")[:, :number]
     return _in_rows(np.repeat(np.arange(n), number), members.ravel(), n)
-
-
-def _points(x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
-    across, up = as_numbers("x", x), as_numbers("y", y)
-    check_row("x", across, 2, "one point has no neighbours")
-    check_length("y", up, len(across), "points")
-    return across, up
 
 
 def _blocks(across: Floats, distance: float) -> list[tuple[int, int]]:

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import as_numbers, check_at_least, check_choice, check_length, check_level
+from samlad.analysis.checks import (
+    as_generator,
+    as_numbers,
+    check_choice,
+    check_length,
+    check_share,
+    check_whole,
+)
 from samlad.analysis.errors import InputError
 from samlad.analysis.hot_spots.exact import exact_chances
 from samlad.analysis.hot_spots.false_discovery import CORRECTIONS, Correction, adjust_p
@@ -28,8 +35,8 @@ class Testing:
     null: str
     alternative: Alternative
     correction: Correction
-    levels: tuple[float, ...]
-    permutations: int
+    alphas: tuple[float, ...]
+    replications: int
     shared: bool
     rng: np.random.Generator | None
 
@@ -38,23 +45,18 @@ class Testing:
         check_choice("null", self.null, nulls)
         check_choice("alternative", self.alternative, ALTERNATIVES)
         check_choice("correction", self.correction, CORRECTIONS)
-        check_at_least("permutations", self.permutations, 1)
-        for level in self.levels:
-            check_level(level)
-        if not self.levels:
+        check_whole("replications", self.replications, 1)
+        for alpha in self.alphas:
+            check_share("alphas", alpha)
+        if not self.alphas:
             raise InputError(
                 "{argument} is {value}. {remedy}",
-                argument="levels",
-                value=self.levels,
+                argument="alphas",
+                value=self.alphas,
                 remedy="Give at least one, for instance (0.05,).",
             )
-        if self.null == PERMUTATION and self.rng is None:
-            raise InputError(
-                "{argument} is {value}, and null is 'permutation'. {remedy}",
-                argument="rng",
-                value=None,
-                remedy="Give a generator, for instance np.random.default_rng(1).",
-            )
+        if self.null == PERMUTATION:
+            as_generator(self.rng, "null='permutation'")
 
     @property
     def parameters(self) -> Parameters:
@@ -64,8 +66,8 @@ class Testing:
             "null": self.null,
             "alternative": self.alternative,
             "correction": self.correction,
-            "levels": ", ".join(f"{level:g}" for level in self.levels),
-            "permutations": self.permutations if drawn else 0,
+            "alphas": ", ".join(f"{alpha:g}" for alpha in self.alphas),
+            "replications": self.replications if drawn else 0,
             "shared": drawn and self.shared,
         }
 
@@ -98,7 +100,7 @@ def significance(
         tails = permuted(
             values,
             neighbours,
-            permutations=testing.permutations,
+            permutations=testing.replications,
             rng=testing.rng,
             shared=testing.shared,
             sums=sums,
@@ -114,7 +116,7 @@ def significance(
     if testing.null in (PERMUTATION, EXACT):
         p = np.where(idle, 1.0, p)
     adjusted = adjust_p(p, correction=testing.correction)
-    reached = sum((adjusted <= level).astype(np.int8) for level in testing.levels)
+    reached = sum((adjusted <= alpha).astype(np.int8) for alpha in testing.alphas)
     warnings = warnings_of(values, neighbours, z, testing.null)
     if testing.null == PERMUTATION and _out_of_reach(testing, p):
         warnings = (*warnings, TOO_FEW_PERMUTATIONS)
@@ -154,4 +156,4 @@ def _out_of_reach(testing: Testing, p: Floats) -> bool:
     if testing.correction == "none":
         return False
     tails = 2 if testing.alternative == "two_sided" else 1
-    return unattainable(p, tails / (testing.permutations + 1), max(testing.levels))
+    return unattainable(p, tails / (testing.replications + 1), max(testing.alphas))
