@@ -109,9 +109,9 @@ def alarms(one: World, scan: Callable[..., Scan], rng: np.random.Generator) -> t
     found = gumbel = warned = 0
     for _ in range(WORLDS):
         result = scan(one.draw(rng), rng, prospective=True)
-        alarm = bool(result.clusters) and result.clusters[0].p_value <= 0.05
+        alarm = bool(result.clusters) and result.clusters[0].p <= 0.05
         found += alarm
-        gumbel += bool(result.clusters) and result.clusters[0].gumbel_p_value <= 0.05
+        gumbel += bool(result.clusters) and result.clusters[0].gumbel_p <= 0.05
         warned += "overdispersed" in result.warnings
     return 100 * found / WORLDS, 100 * gumbel / WORLDS, 100 * warned / WORLDS
 
@@ -124,7 +124,7 @@ def power(times: float, weeks: int, mean: float, rng: np.random.Generator) -> tu
         means[CLUSTER, WEEKS - weeks :] *= times
         result = permuted(rng.poisson(means), rng, prospective=True)
         first = result.clusters[0] if result.clusters else None
-        if first is not None and first.p_value <= 0.05 and CLUSTER[first.cells].any():
+        if first is not None and first.p <= 0.05 and CLUSTER[first.cells].any():
             found += 1
             within.append(CLUSTER[first.cells].mean())
             covered.append(CLUSTER[first.cells].sum() / CLUSTER.sum())

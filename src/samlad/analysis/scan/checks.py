@@ -7,7 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import as_counts, as_numbers, check_at_least
+from samlad.analysis.checks import (
+    as_counts,
+    as_numbers,
+    check_above_zero,
+    check_choice,
+    check_length,
+    check_whole,
+)
 from samlad.analysis.errors import InputError
 from samlad.analysis.scan.setting import HIGH, LOW
 
@@ -76,16 +83,10 @@ def check_margins(table: Floats) -> None:
 
 def places(x: ArrayLike, y: ArrayLike, cells: int) -> tuple[Floats, Floats]:
     """Coordinates of each cell."""
-    columns = (as_numbers("x", x), as_numbers("y", y))
-    for column, argument in zip(columns, ("x", "y"), strict=True):
-        if column.shape != (cells,):
-            raise InputError(
-                "{argument} has shape {value}. {remedy}",
-                argument=argument,
-                value=column.shape,
-                remedy=f"Give one number for each of the {cells} cells.",
-            )
-    return columns
+    across, up = as_numbers("x", x), as_numbers("y", y)
+    check_length("x", across, cells, "cells")
+    check_length("y", up, cells, "cells")
+    return across, up
 
 
 def population_table(population: ArrayLike, cases: Floats) -> Floats:
@@ -142,20 +143,13 @@ def settings(
     """The options within their ranges, what was left out filled in."""
     most = max(1, periods // 2) if longest is None else longest
     reach = np.inf if radius is None else radius
-    _check_name("direction", direction, tuple(DIRECTIONS))
-    _check_name("overlap", overlap, OVERLAPS)
-    check_at_least("replications", replications, 9)
-    _check_within("longest", most, 1, periods, "a number of periods")
-    _check_within(
-        "earlier_analyses", earlier_analyses, 0, periods - 1 if prospective else 0, "0 unless prospective"
-    )
-    if not (radius is None or (radius > 0 and np.isfinite(radius))):
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument="radius",
-            value=radius,
-            remedy="It must be a finite number above 0; leave it out for no limit but the share.",
-        )
+    check_choice("direction", direction, DIRECTIONS)
+    check_choice("overlap", overlap, OVERLAPS)
+    check_whole("replications", replications, 9)
+    check_whole("longest", most, 1, periods)
+    _check_earlier(earlier_analyses, periods, prospective)
+    if radius is not None:
+        check_above_zero("radius", radius, "; leave it out for no limit but the share")
     if not 0 < share <= 1:
         raise InputError(
             "{argument} is {value}. {remedy}",
@@ -169,21 +163,13 @@ def settings(
     )
 
 
-def _check_name(argument: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
+def _check_earlier(earlier_analyses: int, periods: int, prospective: bool) -> None:
+    if prospective:
+        check_whole("earlier_analyses", earlier_analyses, 0, periods - 1)
+    elif earlier_analyses:
         raise InputError(
             "{argument} is {value}. {remedy}",
-            argument=argument,
-            value=repr(value),
-            remedy=f"Give one of: {', '.join(allowed)}.",
-        )
-
-
-def _check_within(argument: str, value: int, least: int, most: int, what: str) -> None:
-    if value != int(value) or not least <= value <= most:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument=argument,
-            value=value,
-            remedy=f"It must be {what}, from {least} to {most}.",
+            argument="earlier_analyses",
+            value=earlier_analyses,
+            remedy="It must be 0 unless prospective: only a scan of the last period is repeated every period.",
         )

@@ -36,7 +36,7 @@ def dispersion(
     """
     kept = np.ones(counts.shape, dtype=np.bool_)
     for cluster in clusters:
-        if cluster.p_value <= SIGNIFICANT:
+        if cluster.p <= SIGNIFICANT:
             kept[cluster.cells, cluster.start : cluster.end + 1] = False
     counts, means = np.where(kept, counts, 0), np.where(kept, means, 0)
     means = means * (counts.sum() / means.sum()) if means.sum() else means

@@ -33,9 +33,9 @@ class ScanCluster:
     relative_risk : float or None
         Rate inside over rate outside; infinite where all cases are inside. None for the space–time permutation,
         which knows no rates.
-    p_value : float
+    p : float
         Monte Carlo: how often the largest statistic of all cylinders is as large where nothing is going on.
-    gumbel_p_value : float
+    gumbel_p : float
         The same by Gumbel's distribution, also below 1/(replications + 1).
     recurrence_interval : float or None
         Analyses (one per period) until one such would be expected by chance; None for a retrospective scan.
@@ -54,8 +54,8 @@ class ScanCluster:
     expected: float
     ratio: float
     relative_risk: float | None
-    p_value: float
-    gumbel_p_value: float
+    p: float
+    gumbel_p: float
     recurrence_interval: float | None
     high: bool
 

@@ -10,11 +10,12 @@ from numpy.typing import ArrayLike, NDArray
 from samlad.analysis.scan import checks
 from samlad.analysis.scan.null import cumulative, permuted, persons, poisson
 from samlad.analysis.scan.results import Scan
-from samlad.analysis.scan.search import PERMUTATION, Search
+from samlad.analysis.scan.search import PERMUTATION, Null, Search
 
 Floats = NDArray[np.float64]
 Direction = Literal["high", "low", "both"]
 Overlap = Literal["space_time", "space"]
+Options = tuple[bool, float | None, float, int | None, str, str, int, int]
 
 
 def permutation_scan(
@@ -84,25 +85,19 @@ def permutation_scan(
     >>> counts[6:8, 8:] += 6
     >>> x, y = np.arange(25) % 5 * 100.0, np.arange(25) // 5 * 100.0
     >>> found = permutation_scan(counts, x, y, rng=np.random.default_rng(1), radius=150, prospective=True)
-    >>> sorted(found.clusters[0].cells.tolist()), found.clusters[0].start, found.clusters[0].p_value
+    >>> sorted(found.clusters[0].cells.tolist()), found.clusters[0].start, found.clusters[0].p
     ([6, 7], 8, 0.001)
     """
     table = checks.case_table(counts)
     checks.check_margins(table)
     rows, columns = table.sum(axis=1), table.sum(axis=0)
-    places = checks.places(x, y, len(table))
-    settings = checks.settings(
-        *(table.shape[1], prospective, radius, share, longest),
-        *(direction, overlap, earlier_analyses, replications),
-    )
-    return Search(
-        *(table, *places),
+    options = prospective, radius, share, longest, direction, overlap, earlier_analyses, replications
+    return _search(
+        *(table, x, y, options),
         sizes=rows,
         weights=rows,
         expected=np.concatenate([[0.0], columns.cumsum()]) / table.sum(),
-        population=0.0,
         null=permuted(rows, columns),
-        settings=settings,
         method=PERMUTATION,
     ).run(rng)
 
@@ -168,19 +163,13 @@ def poisson_scan(
     people = checks.population_table(population, table)
     means = people * (table.sum() / people.sum())
     steady = bool((people == people[:, :1]).all())
-    places = checks.places(x, y, len(table))
-    settings = checks.settings(
-        *(table.shape[1], prospective, radius, share, longest),
-        *(direction, overlap, earlier_analyses, replications),
-    )
-    return Search(
-        *(table, *places),
+    options = prospective, radius, share, longest, direction, overlap, earlier_analyses, replications
+    return _search(
+        *(table, x, y, options),
         sizes=people.sum(axis=1),
         weights=means.sum(axis=1),
         expected=np.linspace(0, 1, table.shape[1] + 1) if steady else cumulative(means),
-        population=0.0,
         null=poisson(means),
-        settings=settings,
         method="poisson_scan",
     ).run(rng)
 
@@ -245,18 +234,32 @@ def bernoulli_scan(
     checks.check_controls(others, table)
     everybody = table + others
     means = everybody * (table.sum() / everybody.sum())
-    places = checks.places(x, y, len(table))
-    settings = checks.settings(
-        *(table.shape[1], prospective, radius, share, longest),
-        *(direction, overlap, earlier_analyses, replications),
-    )
-    return Search(
-        *(table, *places),
+    options = prospective, radius, share, longest, direction, overlap, earlier_analyses, replications
+    return _search(
+        *(table, x, y, options),
         sizes=everybody.sum(axis=1),
         weights=means.sum(axis=1),
         expected=cumulative(means),
         population=float(everybody.sum()),
         null=persons(everybody, table.sum()),
-        settings=settings,
         method="bernoulli_scan",
     ).run(rng)
+
+
+def _search(
+    table: Floats,
+    x: ArrayLike,
+    y: ArrayLike,
+    options: Options,
+    *,
+    sizes: Floats,
+    weights: Floats,
+    expected: Floats,
+    null: Null,
+    method: str,
+    population: float = 0.0,
+) -> Search:
+    """What all three models have in common: where the cells are, and the options, checked."""
+    places = checks.places(x, y, len(table))
+    settings = checks.settings(table.shape[1], *options)
+    return Search(table, *places, sizes, weights, expected, population, null, settings, method)

@@ -113,8 +113,8 @@ class Search:
             expected=mean,
             ratio=count / mean,
             relative_risk=None if self.method == PERMUTATION else float(risk),
-            p_value=probability,
-            gumbel_p_value=gumbel_p(ratio, simulated),
+            p=probability,
+            gumbel_p=gumbel_p(ratio, simulated),
             recurrence_interval=1 / probability if self.settings.prospective else None,
             high=count > mean,
         )
