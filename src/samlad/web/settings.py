@@ -1,5 +1,6 @@
 """Django's settings. What an operator may change is in `environment.py`."""
 
+import os
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from samlad.web import environment
 
 PACKAGE = Path(__file__).resolve().parents[1]
+
+# Several processes share a machine. Matrices of a few hundred rows are not worth threads of their own: where these
+# wait for one another, what takes a quarter of a second takes ten. It is read when NumPy is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 DEBUG = environment.flag("SAMLAD_DEBUG")
 SECRET_KEY = environment.secret_key()
