@@ -38,6 +38,8 @@ function start(form) {
         if (answer.text !== undefined && text.value === sent) {
           text.value = answer.text;
           kept = answer.text;
+          // What was pointed out beside the text is no longer in it.
+          text.dispatchEvent(new Event("input", { bubbles: true }));
         }
       } else {
         stopped = response.status === 409;

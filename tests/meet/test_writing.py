@@ -19,7 +19,7 @@ def test_a_note_is_saved_without_a_script(norrby: World, member: Client) -> None
     assert answer.headers["Location"] == f"{at('meeting', meeting)}#point-other"
     assert Note.objects.get().text == "Rad ett\nRing [telefon]"
     page = text(member, at("meeting", meeting))
-    assert "Personal data were masked before anything was saved: telefon." in page
+    assert "Personal data were masked before anything was saved: telephone number." in page
 
 
 def test_a_note_is_saved_by_a_script_with_the_form_as_it_stands(norrby: World, member: Client) -> None:

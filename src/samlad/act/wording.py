@@ -9,6 +9,7 @@ from samlad.act import ranking
 from samlad.act.comparison import Likeness
 from samlad.act.library import MeasureType, Suggestion
 from samlad.act.models import Measure
+from samlad.collect.problems import kind_word
 from samlad.picture.catalogue import Catalogue
 from samlad.picture.wording import count_text
 
@@ -135,7 +136,7 @@ def likeness(one: Likeness) -> str:
 
 def masked_sentence(kinds: Iterable[str]) -> str:
     """What the guard took out, by kind."""
-    found = _listed(list(dict.fromkeys(kinds)))
+    found = _listed([kind_word(kind) for kind in dict.fromkeys(kinds)])
     return _("Personal data was taken out of the text before it was saved: %(kinds)s.") % {"kinds": found}
 
 

@@ -3,21 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language, gettext
 
+from samlad.collect import guard
 from samlad.collect.guard import mask
 from samlad.collect.models import ImportJob, ImportRejection
 from samlad.collect.profile import FIELDS
 from samlad.collect.reasons import InputError
 from samlad.collect.tables import FileProblem
-
-# What the guard finds, by the name that it leaves in its place.
-_KINDS = {
-    "personnummer": gettext_noop("personal identity number"),
-    "telefon": gettext_noop("telephone number"),
-    "e-post": gettext_noop("e-mail address"),
-    "registreringsnummer": gettext_noop("registration plate"),
-}
 
 
 def sentence(template: str, parameters: Mapping[str, Any]) -> str:
@@ -46,11 +39,20 @@ def note_texts(job: ImportJob) -> list[str]:
     return [sentence(template, parameters) for template, parameters in job.notes]
 
 
+def kind_word(kind: str) -> str:
+    """What a kind of personal data is called on the page."""
+    words = {
+        guard.IDENTITY_NUMBER: gettext("personal identity number"),
+        guard.TELEPHONE: gettext("telephone number"),
+        guard.EMAIL: gettext("e-mail address"),
+        guard.PLATE: gettext("registration plate"),
+    }
+    return words.get(kind, kind)
+
+
 def masked_kinds(job: ImportJob) -> list[tuple[str, int]]:
     """What was found and masked in a job's file, and how often."""
-    return [
-        (gettext(_KINDS[kind]) if kind in _KINDS else kind, number) for kind, number in job.masked.items()
-    ]
+    return [(kind_word(kind), number) for kind, number in job.masked.items()]
 
 
 def field_text(field: str) -> str:

@@ -231,14 +231,3 @@ def _note(incident: Incident, step: str, state: Incident.State, text: str = "") 
 def _record(action: str, actor: Member, new: dict[str, object]) -> None:
     # Without the member: the row's own second would lead from the trail to the incident, and there stay.
     record(action, actor.organisation, collaboration=actor.collaboration_id, actor=None, new=new)
-
-
-def kind_word(kind: str) -> str:
-    """What a kind of personal data is called on the page."""
-    words = {
-        guard.IDENTITY_NUMBER: _("personal identity number"),
-        guard.TELEPHONE: _("telephone number"),
-        guard.EMAIL: _("e-mail address"),
-        guard.PLATE: _("registration plate"),
-    }
-    return words.get(kind, kind)

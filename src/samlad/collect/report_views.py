@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from samlad.collect import report_actions, report_pages, report_queries
+from samlad.collect import problems, report_actions, report_pages, report_queries
 from samlad.collect.models import Incident
 from samlad.collect.report_forms import AnswerForm, ReportForm, beginning
 from samlad.collect.workflow import StepRefused
@@ -79,7 +79,7 @@ def _told(request: ViewerRequest, refused: report_actions.ReportRefused) -> str:
 
 def _tell_masked(request: ViewerRequest, kinds: tuple[str, ...]) -> None:
     if kinds:
-        words = ", ".join(report_actions.kind_word(kind) for kind in kinds)
+        words = ", ".join(problems.kind_word(kind) for kind in kinds)
         told = _("Personal data were taken out before anything was stored: %(kinds)s.")
         messages.info(request, told % {"kinds": words})
 

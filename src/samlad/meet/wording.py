@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samlad.collect.guard import Finding
+from samlad.collect.problems import kind_word
 from samlad.meet.models import Task
 from samlad.people.models import Member
 
@@ -25,7 +26,7 @@ def masked(findings: tuple[Finding, ...]) -> str:
     """That personal data were taken out, and of which kinds; nothing where there were none."""
     if not findings:
         return ""
-    kinds = ", ".join(dict.fromkeys(finding.kind for finding in findings))
+    kinds = ", ".join(kind_word(kind) for kind in dict.fromkeys(finding.kind for finding in findings))
     return _("Personal data were masked before anything was saved: %(kinds)s.") % {"kinds": kinds}
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samlad.collect import check_in_queries
+from samlad.collect.problems import kind_word
 from samlad.people.access import ViewerRequest, viewer_required
 from samlad.people.models import Member
 from samlad.people.naming import by_role, by_role_first
@@ -123,7 +124,9 @@ def _kept(request: ViewerRequest, period: Period) -> int:
 
 
 def _masked(kinds: dict[str, int]) -> str:
-    return _("Personal data was masked before anything was kept: %(kinds)s.") % {"kinds": ", ".join(kinds)}
+    return _("Personal data was masked before anything was kept: %(kinds)s.") % {
+        "kinds": ", ".join(map(kind_word, kinds))
+    }
 
 
 def _number(request: ViewerRequest, name: str) -> int | None:
