@@ -5,33 +5,27 @@ Run with `python bench/truth_expected.py`; most of a minute on one core. Seeded:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from bench.promises import Answer, Promise, told
+from bench.worlds import KINDS, WEEKS_PER_YEAR, scattered
 from samlad.analysis import ExpectedRange, baseline_columns, expected_range
 from samlad.analysis.regression.negative_binomial import quantile
 
 Floats = NDArray[np.float64]
 Limits = tuple[Floats, Floats]
 
+PAGE = "methods.md#the-expected-range"
+WORLDS = 10_000
 REPLICATIONS = 20_000
 TAIL = 0.025
 MEANS = (0.3, 1.0, 3.0, 10.0, 40.0)
 DISPERSIONS = (1.0, 1.5, 3.0)
 PERIODS = (8, 15, 29, 52)
-WEEKS_PER_YEAR = 365.2425 / 7
-
-
-def draw(rng: np.random.Generator, mean: Floats | float, dispersion: float, shape: tuple[int, ...]) -> Floats:
-    """Counts with the given mean and variance/mean: Poisson or negative binomial."""
-    if dispersion == 1:
-        return rng.poisson(mean, shape).astype(np.float64)
-    return rng.negative_binomial(np.asarray(mean) / (dispersion - 1), 1 / dispersion, shape).astype(
-        np.float64
-    )
 
 
 def chosen(history: Floats) -> Limits:
@@ -115,8 +109,8 @@ def constant_worlds() -> None:
     for periods in PERIODS:
         for dispersion in DISPERSIONS:
             for mean in MEANS:
-                history = draw(rng, mean, dispersion, (REPLICATIONS, periods))
-                new = draw(rng, mean, dispersion, (REPLICATIONS,))
+                history = scattered(rng, mean, dispersion, (REPLICATIONS, periods))
+                new = scattered(rng, mean, dispersion, (REPLICATIONS,))
                 found = [
                     alarms(new, oracle(mean, dispersion)),
                     *(alarms(new, c(history)) for c in CANDIDATES),
@@ -143,7 +137,7 @@ def seasonal_worlds() -> None:
     shape = np.exp(np.log(2) / 2 * np.cos(2 * np.pi * weeks / WEEKS_PER_YEAR) + 0.05 * weeks / WEEKS_PER_YEAR)
     for mean in (3.0, 10.0, 40.0):
         for dispersion in (1.0, 1.5):
-            counts = draw(rng, mean * shape, dispersion, (800, len(weeks)))
+            counts = scattered(rng, mean * shape, dispersion, (800, len(weeks)))
             cells = []
             for settings in rules.values():
                 shares = np.array([week_alarms(counts, week, settings) for week in range(157, 209)])
@@ -170,13 +164,31 @@ def outbreak_worlds() -> None:
     print("|" + "---|" * (3 + len(names)))
     for periods in (29, 52):
         for mean in (3.0, 10.0):
-            history = draw(rng, mean, 1.5, (REPLICATIONS, periods))
-            new = draw(rng, 3 * mean, 1.5, (REPLICATIONS,))
+            history = scattered(rng, mean, 1.5, (REPLICATIONS, periods))
+            new = scattered(rng, 3 * mean, 1.5, (REPLICATIONS,))
             clean = chosen(history)
-            history[:, 10:13] = draw(rng, 5 * mean, 1.5, (REPLICATIONS, 3))
+            history[:, 10:13] = scattered(rng, 5 * mean, 1.5, (REPLICATIONS, 3))
             found = [clean, *(candidate(history) for candidate in names)]
             cells = " | ".join(f"{high.mean():.1f}, {alarms(new, (low, high))[1]:.0f}" for low, high in found)
             print(f"| {periods} | {mean:g} | {cells} |")
+
+
+def promises(worlds: int, rng: np.random.Generator) -> Iterator[Promise]:
+    """The week after 8, 29 and 52 others: how often it is called high, and how often it lies outside at all."""
+    for kind in KINDS:
+        mean = kind.expected(rng, np.ones(worlds), 53, WEEKS_PER_YEAR)
+        counts = kind.draw(rng, mean)
+        for weeks in (8, 29, 52):
+            low, high = chosen(counts[:, -1 - weeks : -1])
+            above, below = counts[:, -1] > high, counts[:, -1] < low
+            name = f"`expected_range`, {weeks} weeks"
+            yield from told(
+                kind.name,
+                ({f"{name}, high": Answer(bool(one))} for one in above),
+                allowed=100 * TAIL,
+                covers=False,
+            )
+            yield from told(kind.name, ({name: Answer(bool(one))} for one in above | below))
 
 
 if __name__ == "__main__":

@@ -10,9 +10,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.promises import Answer, Promise, told
+from bench.worlds import KINDS, Kind
 from samlad.analysis import (
     Neighbours,
     emerging_hot_spots,
+    general_g,
+    global_moran,
     grid_neighbours,
     hot_spots,
     local_moran,
@@ -24,9 +28,13 @@ from samlad.analysis.hot_spots.warnings import skewness_of_sums
 Floats = NDArray[np.float64]
 World = Callable[[np.random.Generator], Floats]
 
+PAGE = "methods/hot_spots.md"
+WORLDS = 200
 SIDE, MAPS, PERMUTATIONS = 30, 200, 999
 CELLS = SIDE * SIDE
 REACH = 2.3
+# a spot that is there is none of the five kinds; a season is the same in all cells
+MAP_KINDS = ("poisson", "over-dispersed", "sparse", "clustered")
 
 
 def counts(mean: float, shape: float | None = None) -> World:
@@ -52,7 +60,7 @@ def patchy(mean: float, spread: float, width: float) -> World:
     return draw
 
 
-WORLDS: dict[str, World] = {
+NAMED: dict[str, World] = {
     "Poisson, mean 10": counts(10),
     "Poisson, mean 1": counts(1),
     "Poisson, mean 0.1": counts(0.1),
@@ -97,7 +105,7 @@ def local() -> None:
         "| world | null | cells p ≤ 0.05, % | hot p ≤ 0.01 one-sided, % | maps with a class at FDR 5 %, % | warned |"
     )
     print("|---" * 6 + "|")
-    for name, world in WORLDS.items():
+    for name, world in NAMED.items():
         warned = [hot_spots(values, grid).warnings for values in maps(world, 4)]
         skewed = np.mean(["normal_p_doubtful_skewed_values" in codes for codes in warned])
         clustered = np.mean(["clustered_as_a_whole" in codes for codes in warned])
@@ -105,6 +113,58 @@ def local() -> None:
             told = f"skewed {100 * skewed:.0f} %, " if null == "analytic" else ""
             cells = " | ".join(shares(world, grid, null))
             print(f"| {name} | {null} | {cells} | {told}clustered {100 * clustered:.0f} % |", flush=True)
+
+
+def promises(worlds: int, rng: np.random.Generator) -> Iterator[Promise]:
+    """Single maps: cells at p ≤ 0.05, and maps with a class at a false-discovery rate of 5 %; then maps week by week."""
+    grid, sides = grid_neighbours((SIDE, SIDE), reach=REACH), grid_neighbours((SIDE, SIDE))
+    for kind in (kind for kind in KINDS if kind.name in MAP_KINDS):
+        world = patchy(kind.mean, 0.3, 3) if kind.pull else scattering(kind)
+        answers = (one_map(world(rng), kind, grid, sides, rng) for _ in range(worlds))
+        yield from told(kind.name, answers, covers=False)
+    weekly = grid_neighbours((12, 12))
+    for kind in KINDS:
+        answers = (week_by_week(rng, kind, weekly) for _ in range(worlds))
+        yield from told(kind.name, answers, covers=False)
+
+
+def scattering(kind: Kind) -> World:
+    """Independent cells of one kind."""
+    return lambda rng: kind.draw(rng, np.full(CELLS, kind.mean))
+
+
+def one_map(
+    values: Floats, kind: Kind, grid: Neighbours, sides: Neighbours, rng: np.random.Generator
+) -> dict[str, Answer]:
+    """What each null calls hot or cold on one map without a spot."""
+    found: dict[str, Answer] = {}
+    for null in ("analytic", "permutation", "exact"):
+        one = hot_spots(values, grid, null=null, replications=PERMUTATIONS, rng=rng, alphas=(0.05,))  # type: ignore[arg-type]
+        found[f"`hot_spots`, {null}: cells"] = Answer(float(np.mean(one.p <= 0.05)), one.warnings)
+        found[f"`hot_spots`, {null}: maps"] = Answer(bool((one.classes != 0).any()), one.warnings)
+    for null in ("conditional", "permutation"):
+        local = local_moran(values, sides, null=null, replications=PERMUTATIONS, rng=rng)  # type: ignore[arg-type]
+        found[f"`local_moran`, {null}: cells"] = Answer(float(np.mean(local.p <= 0.05)), local.warnings)
+    if not kind.pull:  # where risks are alike side by side, the map as a whole is not a false alarm
+        for name, whole in (("global_moran", global_moran), ("general_g", general_g)):
+            of_all = whole(values, sides)
+            found[f"`{name}`"] = Answer(of_all.p <= 0.05, of_all.warnings)
+    return found
+
+
+def week_by_week(rng: np.random.Generator, kind: Kind, grid: Neighbours) -> dict[str, Answer]:
+    """What emerging hot spots call a trend or a pattern, and Mann and Kendall a trend, where there is none."""
+    values = kind.draw(rng, kind.expected(rng, np.ones(144), 104, 52))
+    emerging = emerging_hot_spots(values, grid, null="exact", correction="benjamini_hochberg")
+    found = {
+        "`emerging_hot_spots`: cells named": Answer(
+            float(np.mean(emerging.patterns != "no_pattern")), emerging.warnings
+        )
+    }
+    for name, settings in (("", {}), (", 3 lags", {"serial_correlation": "hamed_rao", "lags": 3})):
+        one = mann_kendall(values[:50], **settings)  # type: ignore[arg-type]
+        found[f"`mann_kendall`{name}"] = Answer(float(np.mean(one.p <= 0.05)), one.warnings)
+    return found
 
 
 def sharing() -> None:
@@ -165,7 +225,7 @@ def moran() -> None:
         for null in ("conditional", "total", "permutation", "exact"):
             results = [
                 local_moran(values, grid, null=null, replications=PERMUTATIONS, rng=rng)  # type: ignore[arg-type]
-                for values in maps(WORLDS[name], 8)
+                for values in maps(NAMED[name], 8)
             ]
             cells = np.mean([np.mean(found.p <= 0.05) for found in results])
             with_class = np.mean([(found.classes != "").any() for found in results])

@@ -6,16 +6,18 @@ Run with `python -m bench.truth_near_repeat`; about a minute. Seeded: the same f
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.analysis import InputError, knox
+from bench.promises import Answer, Promise, told
+from samlad.analysis import InputError, knox, near_repeat
 
 Floats = NDArray[np.float64]
 World = Callable[[np.random.Generator, int], tuple[Floats, Floats, Floats]]
 
+PAGE = "methods/near_repeat.md"
 WORLDS = 1_000
 REPLICATIONS = 199
 SIZES = (60, 300)
@@ -95,8 +97,8 @@ ALL_WORLDS: tuple[tuple[str, World], ...] = (
 def shares(world: World, n: int, rng: np.random.Generator, worlds: int) -> tuple[float, float, float]:
     """Of so many worlds, in per cent: alarms by permutation, by the Poisson approximation, and warnings."""
     found = [knox(*world(rng, n), DISTANCE, DAYS, rng=rng, replications=REPLICATIONS) for _ in range(worlds)]
-    alarms = np.mean([one.p_value <= LEVEL for one in found])
-    poisson = np.mean([one.poisson_p_value <= LEVEL for one in found])
+    alarms = np.mean([one.p <= LEVEL for one in found])
+    poisson = np.mean([one.poisson_p <= LEVEL for one in found])
     return (
         100 * float(alarms),
         100 * float(poisson),
@@ -121,7 +123,31 @@ def _alarm(x: Floats, y: Floats, days: Floats, rng: np.random.Generator) -> bool
         found = knox(x, y, days, DISTANCE, DAYS, rng=rng, replications=2 * REPLICATIONS + 1)
     except InputError:  # no two incidents are close and near
         return False
-    return found.p_value <= LEVEL / 4
+    return bool(found.p <= LEVEL / 4)
+
+
+def promises(worlds: int, rng: np.random.Generator) -> Iterator[Promise]:
+    """Where no incident causes another: even, in hot spots, places that move with the season, and few incidents."""
+    kinds = {
+        "poisson": (even, SIZES[1]),
+        "over-dispersed": (separable, SIZES[1]),
+        "seasonal": (seasonal, SIZES[1]),
+        "sparse": (separable, SIZES[0]),
+    }
+    for name, (world, n) in kinds.items():
+        yield from told(name, (answers(world, n, rng) for _ in range(worlds)), covers=False)
+
+
+def answers(world: World, n: int, rng: np.random.Generator) -> dict[str, Answer]:
+    """Whether the nearest band of one world is called a near repeat."""
+    x, y, days = world(rng, n)
+    found = knox(x, y, days, DISTANCE, DAYS, rng=rng, replications=REPLICATIONS)
+    bands = near_repeat(x, y, days, [0, DISTANCE], [0, DAYS], rng=rng, replications=REPLICATIONS)
+    return {
+        "`knox`": Answer(found.p <= LEVEL, found.warnings),
+        "`knox`, Poisson": Answer(found.poisson_p <= LEVEL, found.warnings),
+        "`near_repeat`, nearest band": Answer(bool(bands.p[0, 0] <= LEVEL), bands.warnings),
+    }
 
 
 def main(worlds: int) -> None:

@@ -5,14 +5,19 @@ Run with `python -m bench.truth_peak`; some minutes. Seeded: the same figures ea
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.truth_effect import draw
+from bench.promises import Answer, Promise, told
+from bench.worlds import KINDS, WEEKS_PER_YEAR, Kind, scattered
 from samlad.analysis.effects.peak import peak
 
 Floats = NDArray[np.float64]
 
+PAGE = "methods.md#effect-of-a-measure"
+WORLDS = 1_000
 REPLICATIONS = 1_000
 WEEKS = (52, 26, 16)
 MEANS = (0.5, 2.0, 8.0)
@@ -32,7 +37,7 @@ def series(
     start = int(rng.integers(0, weeks - PEAK_WEEKS + 1))
     raised = rate.copy()
     raised[start : start + PEAK_WEEKS] *= times
-    return draw(rng, raised, dispersion), draw(rng, comparison * rate, dispersion)
+    return scattered(rng, raised, dispersion), scattered(rng, comparison * rate, dispersion)
 
 
 def said(
@@ -44,6 +49,19 @@ def said(
         for _ in range(REPLICATIONS)
     )
     return 100 * found / REPLICATIONS
+
+
+def promises(worlds: int, rng: np.random.Generator) -> Iterator[Promise]:
+    """A steady year, the comparison three times the target."""
+    for kind in KINDS:
+        yield from told(kind.name, (answers(rng, kind) for _ in range(worlds)), covers=False)
+
+
+def answers(rng: np.random.Generator, kind: Kind) -> dict[str, Answer]:
+    """Whether a steady series of one kind is said to hold a peak."""
+    levels = np.array([1.0, COMPARISONS[0]])
+    target, comparison = kind.draw(rng, kind.expected(rng, levels, 52, WEEKS_PER_YEAR))
+    return {"`effect`, started after a peak": Answer(peak(target, comparison) is not None)}
 
 
 def main() -> None:

@@ -5,20 +5,23 @@ Run with `python bench/truth_scan.py`; a few minutes. Seeded: the same figures e
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.analysis import Scan, permutation_scan, poisson_scan
+from bench.promises import Answer, Promise, told
+from samlad.analysis import Scan, bernoulli_scan, permutation_scan, poisson_scan
 
 Floats = NDArray[np.float64]
 Draw = Callable[[np.random.Generator], NDArray[np.int64]]
 
 SIDE, WEEKS, METRES = 12, 52, 250.0
 RADIUS, LONGEST, REPLICATIONS = 750.0, 8, 99
+PAGE = "methods/scan.md"
 WORLDS, POWER_WORLDS, RAISED_WEEKS = 400, 100, 4
+LEVEL = 0.05
 CELLS = SIDE * SIDE
 X, Y = np.arange(CELLS) % SIDE * METRES, np.arange(CELLS) // SIDE * METRES
 CLUSTER = np.hypot(X - X[77], Y - Y[77]) <= 500
@@ -130,6 +133,38 @@ def power(times: float, weeks: int, mean: float, rng: np.random.Generator) -> tu
             covered.append(CLUSTER[first.cells].sum() / CLUSTER.sum())
     mean_of = [100 * float(np.mean(values)) if values else 0.0 for values in (within, covered)]
     return 100 * found / POWER_WORLDS, mean_of[0], mean_of[1]
+
+
+def promises(worlds: int, rng: np.random.Generator) -> Iterator[Promise]:
+    """The kinds of the summary: a clustered world is one of near repeats, 0.3 for each; where people live matters too."""
+    kinds = {
+        "poisson": world("", 2.0),
+        "over-dispersed": world("", 2.0, spread=1.5),
+        "seasonal": world("", 2.0, clustered=True, season=True),
+        "sparse": world("", 0.05),
+        "clustered": in_waves("", 0.5, 0.3),
+    }
+    for name, kind in kinds.items():
+        yield from told(name, (answers(kind, name, rng) for _ in range(worlds)), covers=False)
+
+
+def answers(kind: World, name: str, rng: np.random.Generator) -> dict[str, Answer]:
+    """Whether each scan raises an alarm in one world."""
+    counts = kind.draw(rng)
+    found = {"`permutation_scan`": permuted(counts, rng, prospective=True)}
+    if name != "seasonal":  # the Poisson scan is told who lives where and how the weeks are; this one is not
+        found["`poisson_scan`"] = poisson(counts, rng, prospective=True)
+    people = 2 * counts.sum(axis=1)
+    found["`bernoulli_scan`"] = bernoulli_scan(
+        *(rng.binomial(people, 0.3), rng.binomial(people, 0.7), X, Y),
+        rng=rng,
+        radius=RADIUS,
+        replications=REPLICATIONS,
+    )
+    return {
+        method: Answer(bool(one.clusters) and one.clusters[0].p <= LEVEL, one.warnings)
+        for method, one in found.items()
+    }
 
 
 def tell_alarms(rng: np.random.Generator) -> None:

@@ -5,9 +5,14 @@ Run with `python -m bench.truth_staggered`; a few minutes. Seeded: the same figu
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.promises import Answer, Promise, outside, told
+from bench.worlds import KINDS, Kind, scattered
 from samlad.analysis import (
     baseline_adjustment,
     displacement_difference,
@@ -17,18 +22,14 @@ from samlad.analysis import (
 
 Floats = NDArray[np.float64]
 
+PAGE = "methods/effect.md"
 WORLDS, RATIO = 400, 0.7
+PLACES = 200
+AREAS, WEEKS = np.linspace(0.4, 1.6, 12), 80
 STARTS = np.array([20, 20, 35, 50] + [-1] * 8)
 WEEK = np.arange(80)
 DONE = (STARTS[:, np.newaxis] >= 0) & (STARTS[:, np.newaxis] <= WEEK)
-KINDS = ("poisson", "over-dispersed", "seasonal", "sparse", "drifting")
-
-
-def draw(rng: np.random.Generator, mean: Floats, dispersion: float) -> Floats:
-    """Counts with the given variance over mean."""
-    if dispersion == 1:
-        return rng.poisson(mean).astype(np.float64)
-    return rng.negative_binomial(mean / (dispersion - 1), 1 / dispersion).astype(np.float64)
+TOLD = ("poisson", "over-dispersed", "seasonal", "sparse", "drifting")
 
 
 def usual(rng: np.random.Generator, kind: str, areas: int) -> Floats:
@@ -46,7 +47,7 @@ def staggered(rng: np.random.Generator, kind: str) -> str:
     ratio = saved = told = 0
     for _ in range(WORLDS):
         mean = usual(rng, kind, len(STARTS))
-        counts = draw(rng, np.where(DONE, RATIO * mean, mean), 2.5 if kind == "over-dispersed" else 1.0)
+        counts = scattered(rng, np.where(DONE, RATIO * mean, mean), 2.5 if kind == "over-dispersed" else 1.0)
         found = staggered_effect(counts, STARTS)
         truth = (1 - RATIO) * float(mean[DONE].sum())
         ratio += bool(found.interval.low <= RATIO <= found.interval.high)
@@ -63,7 +64,7 @@ def displaced(rng: np.random.Generator, kind: str) -> str:
         mean = usual(rng, kind, 4)
         mean[:] = mean.mean(axis=0)
         mean[0, 40:] *= RATIO
-        counts = draw(rng, mean, dispersion)
+        counts = scattered(rng, mean, dispersion)
         rows = [(row[:40], row[40:]) for row in counts]
         found = displacement_difference(*rows)
         truth = mean[0, 40:].sum() - mean[0, :40].sum() - mean[1, 40:].sum() + mean[1, :40].sum()
@@ -90,13 +91,75 @@ def adjusted(rng: np.random.Generator, places: int, mean: float) -> str:
     return f"| {places} | {mean:g} | {100 * covered / WORLDS:.1f} | {100 * naive / WORLDS:.1f} |"
 
 
+def promises(worlds: int, rng: np.random.Generator) -> Iterator[Promise]:
+    """Staggered starts, displacement, and the worst of many places, in the kinds of the summary."""
+    for kind in KINDS:
+        for ask in (of_staggered, of_displacement, of_baseline):
+            answers: Callable[[], dict[str, Answer]] = partial(ask, rng, kind)
+            yield from told(kind.name, (answers() for _ in range(worlds)), besides=("few_incidents",))
+
+
+def of_staggered(rng: np.random.Generator, kind: Kind) -> dict[str, Answer]:
+    """The ratio and what was saved, of four areas of twelve."""
+    mean = kind.expected(rng, AREAS, WEEKS, 52)
+    found = staggered_effect(kind.draw(rng, np.where(DONE, RATIO * mean, mean)), STARTS)
+    saved = (1 - RATIO) * float(mean[DONE].sum())
+    ratio = outside(found.interval.low, found.interval.high, RATIO)
+    return {
+        "`staggered_effect`, ratio": Answer(ratio, found.warnings),
+        "`staggered_effect`, saved": Answer(
+            outside(found.saved_interval.low, found.saved_interval.high, saved), found.warnings
+        ),
+    }
+
+
+def of_displacement(rng: np.random.Generator, kind: Kind) -> dict[str, Answer]:
+    """The difference from weeks, the quotient and the net effect by the same dispersion; nothing moves."""
+    mean = kind.expected(rng, np.ones(4), WEEKS, 52)
+    half = WEEKS // 2
+    mean[0, half:] *= RATIO
+    rows = [(row[:half], row[half:]) for row in kind.draw(rng, mean)]
+    found = displacement_difference(*rows)
+    target, other = mean[0], mean[1]
+    truth = target[half:].sum() - target[:half].sum() - other[half:].sum() + other[:half].sum()
+    answers = {
+        "`displacement_difference`": Answer(
+            outside(found.interval.low, found.interval.high, truth), found.warnings
+        )
+    }
+    sums = [(float(before.sum()), float(during.sum())) for before, during in rows]
+    quotient = displacement_quotient(sums[0], sums[2], sums[1], dispersion=found.dispersion)
+    growth = other[half:].sum() / other[:half].sum()
+    fewer = sum(mean[row, :half].sum() * growth - mean[row, half:].sum() for row in (0, 2))
+    net = outside(quotient.net_interval.low, quotient.net_interval.high, fewer)
+    answers["`displacement_quotient`"] = Answer(
+        outside(quotient.interval.low, quotient.interval.high, 0.0), quotient.warnings
+    )
+    answers["`displacement_quotient`, net effect"] = Answer(net, quotient.warnings)
+    return answers
+
+
+def of_baseline(rng: np.random.Generator, kind: Kind) -> dict[str, Answer]:
+    """The worst ten of two hundred places, half a year before and after, and nothing done."""
+    levels = rng.gamma(2, 0.5, PLACES)
+    mean = kind.expected(rng, levels, WEEKS, 52)
+    mean[:, WEEKS // 2 :] = mean[:, : WEEKS // 2]
+    counts = kind.draw(rng, mean / WEEKS * 2)
+    before, during = counts[:, : WEEKS // 2].sum(axis=1), counts[:, WEEKS // 2 :].sum(axis=1)
+    worst = np.argsort(before, kind="stable")[-PLACES // 20 :]
+    found = baseline_adjustment(before[worst], during[worst], reference=before)
+    return {
+        "`baseline_adjustment`": Answer(outside(found.interval.low, found.interval.high, 1.0), found.warnings)
+    }
+
+
 def main() -> None:
     """Staggered starts and displacement in five kinds of worlds, and baselines of chosen places."""
     rng = np.random.default_rng(20265)
     print("| world | ratio or difference, % | saved or net, % | drift told of, % |\n|---|---|---|---|")
-    for kind in KINDS:
+    for kind in TOLD:
         print(staggered(rng, kind), flush=True)
-    for kind in KINDS[:-1]:
+    for kind in TOLD[:-1]:
         print(displaced(rng, kind), flush=True)
     print("\n| reference places | mean | adjusted covers, % | counted covers, % |\n|---|---|---|---|")
     for places in (40, 200):

@@ -5,12 +5,36 @@ Run with `python bench/truth_trend.py`; some seconds. Seeded: the same figures e
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from bench.promises import Answer, Promise, outside, told
+from bench.worlds import KINDS, Kind
 from samlad.analysis import trend
 
 SERIES, WEEKS, WEEKS_PER_YEAR = 3_000, 156, 365.2425 / 7
 TRUE_CHANGE = 0.9
+PAGE = "methods/trend.md"
+WORLDS = 1_500
+
+
+def promises(worlds: int, rng: np.random.Generator) -> Iterator[Promise]:
+    """Three years of weeks, a tenth fewer each year."""
+    for kind in KINDS:
+        yield from told(kind.name, (answers(rng, kind) for _ in range(worlds)))
+
+
+def answers(rng: np.random.Generator, kind: Kind) -> dict[str, Answer | None]:
+    """Whether each family misses the change in one series."""
+    growth = TRUE_CHANGE ** (np.arange(WEEKS) / WEEKS_PER_YEAR)
+    counts = kind.draw(rng, kind.expected(rng, np.ones(1), WEEKS, WEEKS_PER_YEAR) * growth)
+    found: dict[str, Answer | None] = {}
+    for family in ("quasi_poisson", "negative_binomial"):
+        one = trend(counts, periods_per_year=WEEKS_PER_YEAR, family=family)
+        missed = outside(one.interval.low[0], one.interval.high[0], TRUE_CHANGE)
+        found[f"`trend`, {family}"] = None if one.too_little_data[0] else Answer(missed, one.warnings)
+    return found
 
 
 def main() -> None:
