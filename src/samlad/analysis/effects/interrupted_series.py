@@ -9,13 +9,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from samlad.analysis.checks import as_counts, as_numbers, check_at_least, check_level
-from samlad.analysis.effects.interrupted_series_fit import WAVES, SeriesFit, fit_series
+from samlad.analysis.effects.interrupted_series_fit import CORRELATED, WAVES, SeriesFit, fit_series
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
 
 Floats = NDArray[np.float64]
 
-DISPERSIONS = ("quasi", "poisson", "waves")
+DISPERSIONS = ("quasi", "poisson", "waves", "correlated")
 FEWEST_BEFORE, FEWEST_DURING = 8, 4
 SEASON_SHORT, WAVES_SEEN, NO_COMPARISON = (
     "fewer_than_two_seasons",
@@ -125,7 +125,9 @@ def interrupted_series(
         What the counts are in proportion to, above 0: inhabitants, the share that reported.
     dispersion : str
         'quasi': Pearson's χ² over its degrees of freedom. 'poisson': 1. 'waves': the variance of Newey and West, for
-        periods that hang together.
+        periods that hang together; too short in series such as these. 'correlated': generalised least squares with
+        a correlation of neighbouring periods that nobody is taken to know; for periods that hang together, with
+        `tail` 't'.
     tail : str
         'normal', as the reference has it, or 't' with n − p degrees of freedom, right for short series.
     level : float
@@ -148,6 +150,8 @@ def interrupted_series(
     are Σ exp(x₀'β̂) − Σ exp(x'β̂) during, x₀ without step and slope, the interval by the delta method. Newey and
     West's variance is A⁻¹ (Σ_l w_l Σ_t s_t s_{t−l}') A⁻¹ n/(n − p), s the scores, w_l = 1 − |l|/(L + 1) for |l| ≤ L,
     L = ⌊4 (n/100)^(2/9)⌋ (W. K. Newey, K. D. West, Econometrica 55, 1987, 703–708).
+
+    'correlated' is told in `correlated` beside this: the estimate too is then another, if little.
 
     Whatever else began then is taken for the measure: where comparison areas exist, `effect` or `synthetic_did` say
     more.
@@ -296,11 +300,11 @@ def _warnings(
     fit: SeriesFit,
     dispersion: str,
 ) -> tuple[str, ...]:
-    n = len(observed)
+    n, independent = len(observed), dispersion not in (WAVES, CORRELATED)
     found = {
         NO_COMPARISON: True,
         SEASON_SHORT: harmonics > 0 and start < 2 * np.floor(periods_per_year),
-        WAVES_SEEN: fit.alike * np.sqrt(n) > ALIKE and dispersion != WAVES,
+        WAVES_SEEN: (fit.alike - fit.alike_by_chance) * np.sqrt(n) > ALIKE and independent,
         FEW_PERIODS: tail == "normal" and n - len(fit.coefficients) < FEW,
         WAVES_NARROW: dispersion == WAVES,
         SPARSE: observed.mean() < FEWEST_PER_PERIOD,

@@ -7,23 +7,29 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from samlad.analysis.effects.interrupted_series_correlated import correlated
 from samlad.analysis.errors import InputError
 from samlad.analysis.regression.poisson import fit_poisson
 
 Floats = NDArray[np.float64]
 
-POISSON, WAVES = "poisson", "waves"
+POISSON, WAVES, CORRELATED = "poisson", "waves", "correlated"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeriesFit:
-    """Coefficients with covariance, the fitted series, and what its residuals look like."""
+    """Coefficients with covariance, the fitted series, and the correlation of neighbouring residuals.
+
+    Residuals of independent periods are not independent: what the terms take out leaves a correlation below 0 behind,
+    `alike_by_chance`.
+    """
 
     coefficients: Floats
     covariance: Floats
     fitted: Floats
     dispersion: float
     alike: float
+    alike_by_chance: float
 
     def caused(self, slope: bool) -> slice:
         """The columns that only the measure moves."""
@@ -39,7 +45,7 @@ def fit_series(counts: Floats, design: Floats, log_exposure: Floats, dispersion:
     design : ndarray of float, shape (n, n_terms)
         Of full rank.
     dispersion : str
-        'quasi', 'poisson' or 'waves'.
+        'quasi', 'poisson', 'waves' or 'correlated'.
 
     Returns
     -------
@@ -73,10 +79,15 @@ def fit_series(counts: Floats, design: Floats, log_exposure: Floats, dispersion:
     residuals = (counts - fitted) / np.sqrt(fitted)
     squares = float(residuals @ residuals)
     alike = float(residuals[1:] @ residuals[:-1]) / squares if squares else 0.0
+    basis = np.linalg.qr(design * np.sqrt(fitted)[:, np.newaxis]).Q
+    by_chance = -float((basis[1:] * basis[:-1]).sum()) / (len(counts) - design.shape[1])
     covariance = inverse * spread
     if dispersion == WAVES:
         covariance = _newey_west(counts - fitted, design, inverse)
-    return SeriesFit(coefficients, covariance, fitted, spread, alike)
+    if dispersion == CORRELATED:
+        coefficients, covariance = correlated(counts, design, fitted, coefficients)
+        fitted = np.exp(design @ coefficients + centred)
+    return SeriesFit(coefficients, covariance, fitted, spread, alike, by_chance)
 
 
 def _newey_west(residuals: Floats, design: Floats, inverse: Floats) -> Floats:
