@@ -200,7 +200,7 @@ def test_polygon_matches_spatstat(reference: dict[str, Floats]) -> None:
             for a, b in ((150, 150), (425, 75), (250, 400))
         ]
         assert four == pytest.approx(values, rel=7e-3)
-        assert (found.n, found.outside, found.warnings) == (120, 80, ("POINTS_OUTSIDE",))
+        assert (found.n, found.outside, found.warnings) == (120, 80, ("points_outside",))
         assert (found.estimate[~covered] == 0).all()
 
 
@@ -326,7 +326,7 @@ def test_a_hole_is_not_covered() -> None:
         ({"y": [1]}, "y has shape (1,)."),
         ({"weights": [1, -1]}, "weights holds -1."),
         ({"slices": [0.5, 1]}, "slices is an array of float64"),
-        ({"slices": [0, 3], "slice_count": 2}, "slice_count is 2. The largest slice is 3"),
+        ({"slices": [0, 3], "slice_count": 2}, "slice_count is 2. The largest of slices is 3"),
         ({"slices": [0, 1], "slice_count": 2_000_000}, "slice_count is 2000000."),
         ({"covered": np.zeros((10, 10), bool)}, "covered is an array of bool with shape (10, 10)"),
         ({"covered": np.ones((3, 3), bool)}, "covered is an array of bool with shape (3, 3)"),

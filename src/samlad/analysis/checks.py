@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from samlad.analysis.errors import InputError
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 TYPE_NAMES = {
@@ -133,7 +134,7 @@ def as_log_exposure(values: ArrayLike | None, shape: tuple[int, ...]) -> Floats:
     return np.broadcast_to(np.log(exposure), shape)
 
 
-def as_codes(argument: str, values: ArrayLike, length: int, of: str) -> NDArray[np.int64]:
+def as_codes(argument: str, values: ArrayLike, length: int, of: str) -> Integers:
     """One whole number for each of `length` things called `of`; -1 for none."""
     codes = np.asarray(values)
     if codes.dtype.kind not in "iu" or codes.shape != (length,):
@@ -146,11 +147,28 @@ def as_codes(argument: str, values: ArrayLike, length: int, of: str) -> NDArray[
     return codes.astype(np.int64)
 
 
+def as_parts(
+    argument: str, values: ArrayLike | None, counted: str, count: int | None, length: int, most: int
+) -> tuple[Integers, int]:
+    """The part that each of `length` incidents belongs to, and how many parts there are: one where none are given."""
+    if values is None:
+        return np.broadcast_to(np.int64(0), length), 1
+    codes = as_codes(argument, values, length, "incidents")
+    largest = int(codes.max())
+    parts = largest + 1 if count is None else int(count)
+    if not max(largest, 0) < parts <= most:
+        remedy = (
+            f"The largest of {argument} is {largest}: give a number above it and above 0, and at most {most}."
+        )
+        raise InputError(IS, argument=counted, value=parts, remedy=remedy)
+    return codes, parts
+
+
 def as_places(x: ArrayLike, y: ArrayLike, least: int, why: str) -> tuple[Floats, Floats]:
     """Coordinates of at least so many places; `why` says what one fewer could not tell."""
     columns = as_numbers("x", x), as_numbers("y", y)
     check_row("x", columns[0], least, why)
-    check_length("y", columns[1], len(columns[0]), "x")
+    check_length("y", columns[1], len(columns[0]), "places")
     return columns
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.aoristic.spans import Spans, as_groups, as_spans
+from samlad.analysis.aoristic.spans import Spans, as_spans
 from samlad.analysis.aoristic.week import HOURS_OF_WEEK, spread_over_week
+from samlad.analysis.checks import as_parts
 from samlad.analysis.results import Parameters
 
-WITHOUT_END, END_BEFORE_START, OVER_A_WEEK = "WITHOUT_END", "END_BEFORE_START", "OVER_A_WEEK"
+WITHOUT_END, END_BEFORE_START, OVER_A_WEEK = "without_end", "end_before_start", "over_a_week"
+MOST_GROUPS = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +33,7 @@ class Aoristic:
         How many were put on their start hour since there was no end, or since it was before the start; and how many
         last a week or more and say nothing of the hour.
     method, parameters, warnings
-        As in `Estimate`.
+        As in `Estimate`. Warnings: 'without_end', 'end_before_start', 'over_a_week'.
     """
 
     estimate: NDArray[np.float64]
@@ -95,7 +97,7 @@ def aoristic(
     ([0.25, 0.5, 0.25, 1.0], 2.0, 1)
     """
     spans = as_spans(start, end, whole_minutes=whole_minutes)
-    codes, count = as_groups(groups, group_count, len(spans.start))
+    codes, count = as_parts("groups", groups, "group_count", group_count, len(spans.start), MOST_GROUPS)
     table = spread_over_week(spans.start, spans.length, 1 / spans.length, codes, count)
     return Aoristic(
         estimate=table if groups is not None else table[0],

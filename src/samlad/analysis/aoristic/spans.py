@@ -11,7 +11,6 @@ from samlad.analysis.aoristic.week import WEEK
 from samlad.analysis.errors import InputError
 
 MINUTE = 60
-MOST_GROUPS = 100_000
 Integers = NDArray[np.int64]
 
 
@@ -57,30 +56,6 @@ def as_spans(start: ArrayLike, end: ArrayLike | None, *, whole_minutes: bool) ->
     long = length >= WEEK
     length[long] -= length[long] % WEEK
     return Spans(seconds, length, int(missing.sum()), backwards, int(long.sum()))
-
-
-def as_groups(groups: ArrayLike | None, group_count: int | None, incidents: int) -> tuple[Integers, int]:
-    """The group of each incident, and how many groups there are; all in one where none are given."""
-    if groups is None:
-        return np.zeros(incidents, dtype=np.int64), 1
-    codes = np.asarray(groups)
-    if codes.shape != (incidents,) or codes.dtype.kind not in "iu":
-        raise InputError(
-            "{argument} is an array of {value}. {remedy}",
-            argument="groups",
-            value=f"{codes.dtype} with shape {codes.shape}",
-            remedy=f"Give one whole number for each of the {incidents} incidents; -1 for none.",
-        )
-    largest = int(codes.max())
-    count = largest + 1 if group_count is None else int(group_count)
-    if not max(largest, 0) < count <= MOST_GROUPS:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument="group_count",
-            value=count,
-            remedy=f"The largest group is {largest}: give a number above it and above 0, and at most {MOST_GROUPS}.",
-        )
-    return codes.astype(np.int64), count
 
 
 def _as_moments(argument: str, values: ArrayLike) -> NDArray[np.datetime64]:

@@ -8,9 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import check_choice
+from samlad.analysis.checks import check_above_zero, check_choice
 from samlad.analysis.density.bandwidth import RULES, Rule, choose_bandwidth
-from samlad.analysis.density.checks import as_covered, as_points, as_positive, keep
+from samlad.analysis.density.checks import as_covered, as_points, keep
 from samlad.analysis.density.edge import share_at_cells, share_at_points
 from samlad.analysis.density.grid import DensityGrid
 from samlad.analysis.density.kernel_functions import KERNELS, Kernel, Shape, shape_of
@@ -20,7 +20,7 @@ from samlad.analysis.results import Parameters
 Edge = Literal["none", "uniform", "diggle"]
 Meaning = Literal["deviation", "radius"]
 EDGES, MEANINGS = ("none", "uniform", "diggle"), ("deviation", "radius")
-OUTSIDE, COARSE_CELLS = "POINTS_OUTSIDE", "COARSE_CELLS"
+OUTSIDE, COARSE_CELLS = "points_outside", "coarse_cells"
 SQUARE_KILOMETRE = 1e6
 # Where less of the kernel than this is covered, nothing is known.
 LEAST_SHARE = 1e-6
@@ -48,7 +48,7 @@ class Density:
     bandwidth, radius : float
         The kernel's standard deviation along each axis, and where it ends: infinite for a Gaussian.
     method, parameters, warnings
-        As in `Estimate`.
+        As in `Estimate`. Warnings: 'points_outside', 'coarse_cells' (over two bandwidths wide).
     """
 
     estimate: Floats
@@ -140,7 +140,7 @@ def density(
     area = as_covered(covered, grid)
     correction = edge or ("none" if covered is None else "uniform")
     check_choice("edge", correction, EDGES)
-    unit = as_positive("per", per)
+    check_above_zero("per", per)
     points = as_points(x, y, weights, slices, slice_count, grid.columns * grid.rows)
     inside = _inside(points, grid, area) if covered is not None or correction != "none" else None
     used = points if inside is None else keep(points, inside)
@@ -149,8 +149,8 @@ def density(
     one = slices is None
     outside = len(points.x) - len(used.x)
     return Density(
-        estimate=estimate[0] * unit if one else estimate * unit,
-        standard_error=None if error is None else (error[0] * unit if one else error * unit),
+        estimate=estimate[0] * per if one else estimate * per,
+        standard_error=None if error is None else (error[0] * per if one else error * per),
         covered=area,
         grid=grid,
         n=len(used.x) if one else int((used.slices >= 0).sum()),
@@ -163,7 +163,7 @@ def density(
             "bandwidth": shape.deviation,
             "bandwidth_rule": bandwidth if isinstance(bandwidth, str) else "given",
             "edge": correction,
-            "per": unit,
+            "per": per,
         },
         warnings=(OUTSIDE,) * bool(outside) + (COARSE_CELLS,) * (grid.cell > 2 * shape.deviation),
     )
@@ -173,8 +173,10 @@ def _shape(points: Points, bandwidth: float | Rule, meaning: Meaning, kernel: Ke
     if isinstance(bandwidth, str):
         check_choice("bandwidth", bandwidth, RULES)
         return shape_of(kernel, choose_bandwidth(points, bandwidth))
-    size = as_positive("bandwidth", bandwidth)
-    return Shape(kernel, size) if meaning == "radius" and kernel != "gaussian" else shape_of(kernel, size)
+    check_above_zero("bandwidth", bandwidth)
+    if meaning == "radius" and kernel != "gaussian":
+        return Shape(kernel, bandwidth)
+    return shape_of(kernel, bandwidth)
 
 
 def _inside(points: Points, grid: DensityGrid, covered: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import as_numbers, check_choice, check_length, check_row
-from samlad.analysis.density.checks import as_points, as_positive
+from samlad.analysis.checks import as_numbers, check_above_zero, check_choice, check_length, check_row
+from samlad.analysis.density.checks import as_points
 from samlad.analysis.density.density import SQUARE_KILOMETRE
 from samlad.analysis.density.kernel_functions import KERNELS, Kernel, shape_of
 
@@ -55,7 +55,9 @@ def density_at(
     [28.09]
     """
     check_choice("kernel", kernel, KERNELS)
-    shape = shape_of(kernel, as_positive("bandwidth", bandwidth))
+    check_above_zero("bandwidth", bandwidth)
+    check_above_zero("per", per)
+    shape = shape_of(kernel, bandwidth)
     points = as_points(x, y, weights)
     places = as_numbers("at_x", at_x), as_numbers("at_y", at_y)
     check_row("at_x", places[0], 1, "a density is somewhere")
@@ -66,4 +68,4 @@ def density_at(
         own = slice(first, first + step)
         squared = (places[0][own, np.newaxis] - points.x) ** 2 + (places[1][own, np.newaxis] - points.y) ** 2
         found[own] = shape.profile(squared / shape.size**2) @ points.weights
-    return found * shape.peak * as_positive("per", per)
+    return found * shape.peak * per

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import as_numbers, check_choice
-from samlad.analysis.errors import InputError
+from samlad.analysis.checks import check_at_least, check_choice
 from samlad.analysis.near_repeat.checks import as_incidents
 from samlad.analysis.near_repeat.near_repeat import METRICS
 from samlad.analysis.near_repeat.pairs import Metric, close_pairs
@@ -95,13 +94,7 @@ def near_repeat_chains(
     points = as_incidents(x, y, time)
     check_choice("metric", metric, METRICS)
     for argument, value in (("distance", distance), ("days", days)):
-        if not float(as_numbers(argument, value)) >= 0:
-            raise InputError(
-                "{argument} is {value}. {remedy}",
-                argument=argument,
-                value=value,
-                remedy="It must be a number from 0 upwards.",
-            )
+        check_at_least(argument, value, 0)
     first, second, _ = close_pairs(points.x, points.y, float(np.nextafter(distance, np.inf)), metric)
     near = abs(points.time[first] - points.time[second]) <= days * points.day
     chain, size = _chains(_components(first[near], second[near], len(points.x)), points.time)

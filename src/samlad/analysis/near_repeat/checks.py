@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import as_numbers, check_length, check_row
+from samlad.analysis.checks import as_numbers, as_places, check_length
 from samlad.analysis.errors import InputError
 
 SECONDS_OF_DAY = 86_400.0
@@ -26,9 +26,7 @@ class Incidents:
 
 def as_incidents(x: ArrayLike, y: ArrayLike, time: ArrayLike) -> Incidents:
     """At least two incidents, each with place and time."""
-    columns = as_numbers("x", x), as_numbers("y", y)
-    check_row("x", columns[0], 2, "pairs are compared")
-    check_length("y", columns[1], len(columns[0]), "incidents")
+    columns = as_places(x, y, 2, "pairs are compared")
     moments = np.asarray(time)
     day = 1.0
     if moments.dtype.kind == "M":

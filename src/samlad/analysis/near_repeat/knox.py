@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammainc
 
-from samlad.analysis.checks import as_numbers
+from samlad.analysis.checks import check_above_zero
 from samlad.analysis.errors import InputError
 from samlad.analysis.near_repeat.near_repeat import near_repeat
 from samlad.analysis.near_repeat.pairs import Metric
@@ -28,9 +28,9 @@ class Knox:
         Their exact mean over all permutations of the times.
     ratio : float
         Observed over expected.
-    p_value : float
+    p : float
         Monte Carlo, by permuting the times of the incidents.
-    poisson_p_value : float
+    poisson_p : float
         That a Poisson number with the expected mean is *larger* than observed, as R's surveillance has it.
     table : ndarray of int, shape (2, 2)
         Rows: near in time, not near; columns: close in space, not close.
@@ -41,8 +41,8 @@ class Knox:
     observed: int
     expected: float
     ratio: float
-    p_value: float
-    poisson_p_value: float
+    p: float
+    poisson_p: float
     table: NDArray[np.int64]
     n: int
     method: str
@@ -89,17 +89,11 @@ def knox(
     >>> rng = np.random.default_rng(1)
     >>> x, y, day = rng.uniform(0, 5000, 40), rng.uniform(0, 5000, 40), rng.integers(0, 365, 40)
     >>> found = knox(np.tile(x, 2), np.tile(y, 2), np.append(day, day + 1), 100, 7, rng=rng)
-    >>> found.observed, round(found.expected, 1), found.p_value
+    >>> found.observed, round(found.expected, 1), found.p
     (40, 1.8, 0.001)
     """
     for argument, value in (("distance", distance), ("days", days)):
-        if not float(as_numbers(argument, value)) > 0:
-            raise InputError(
-                "{argument} is {value}. {remedy}",
-                argument=argument,
-                value=value,
-                remedy="It must be above 0; for one place or one day, give a small number.",
-            )
+        check_above_zero(argument, value, "; for one place or one day, give a small number")
     found = near_repeat(
         *(x, y, time, [0, distance, np.inf], [0, days, np.inf]),
         rng=rng,
@@ -121,8 +115,8 @@ def knox(
         observed=observed,
         expected=expected,
         ratio=observed / expected,
-        p_value=float(found.p_value[0, 0]),
-        poisson_p_value=float(gammainc(observed + 1, expected)),
+        p=float(found.p[0, 0]),
+        poisson_p=float(gammainc(observed + 1, expected)),
         table=found.observed.T.copy(),
         n=found.n,
         method="knox",

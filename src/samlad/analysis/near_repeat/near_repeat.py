@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import check_at_least, check_choice
+from samlad.analysis.checks import check_choice, check_whole
 from samlad.analysis.near_repeat.bands import Closed, as_edges, limits, pairs_within
 from samlad.analysis.near_repeat.checks import Incidents, as_incidents
 from samlad.analysis.near_repeat.pairs import Metric, close_pairs
@@ -16,7 +16,7 @@ from samlad.analysis.near_repeat.simulated import CloseInSpace, observed_within,
 from samlad.analysis.results import Parameters
 
 METRICS, SIDES = ("manhattan", "euclidean"), ("left", "right")
-EMPTY_BAND = "EMPTY_BAND"
+EMPTY_BAND = "empty_band"
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
@@ -33,7 +33,7 @@ class NearRepeat:
         The exact mean over all permutations of the times: pairs of the row × pairs of the column / all pairs.
     ratio : ndarray of float
         Observed over expected; not a number where none is expected, with the warning EMPTY_BAND.
-    p_value : ndarray of float
+    p : ndarray of float
         (replications with as many or more, plus one) / (replications plus one). Each band by itself.
     simulated_mean, simulated_median : ndarray of float
         Over the replications, as R's NearRepeat divides by them.
@@ -44,13 +44,13 @@ class NearRepeat:
     pairs : int
         All pairs of the n incidents.
     n, method, parameters, warnings
-        As in `Estimate`.
+        As in `Estimate`. Warnings: 'empty_band' (no pair is expected in one), 'pattern_changes'.
     """
 
     observed: Integers
     expected: Floats
     ratio: Floats
-    p_value: Floats
+    p: Floats
     simulated_mean: Floats
     simulated_median: Floats
     distance_bands: Floats
@@ -116,7 +116,7 @@ def near_repeat(
     E. G. Knox, Applied Statistics 13, 1964, 25–29; Monte Carlo by permuting the times (N. Mantel, Cancer Research
     27, 1967, 209–220). Defaults are those of R's NearRepeat 0.1.1 (W. Steenbeek). Any trend or season of all, and any
     pattern of places that lasts, is kept by the permutations: it raises no false alarm. A pattern of places that
-    changes with time does, though no incident caused another; the warning PATTERN_CHANGES says so where large parts
+    changes with time does, though no incident caused another; the warning 'pattern_changes' says so where large parts
     of the area do.
 
     Examples
@@ -126,7 +126,7 @@ def near_repeat(
     >>> rng = np.random.default_rng(1)
     >>> x, y, day = rng.uniform(0, 5000, 20), rng.uniform(0, 5000, 20), rng.integers(0, 365, 20)
     >>> found = near_repeat(np.tile(x, 2), np.tile(y, 2), np.append(day, day + 1), [0, 0.1, 100], [0, 8, 15], rng=rng)
-    >>> found.observed.tolist(), found.p_value[0].tolist()
+    >>> found.observed.tolist(), found.p[0].tolist()
     ([[20, 0], [0, 0]], [0.001, 1.0])
     """
     points = as_incidents(x, y, time)
@@ -134,7 +134,7 @@ def near_repeat(
     check_choice("metric", metric, METRICS)
     check_choice("distance_closed", distance_closed, SIDES)
     check_choice("time_closed", time_closed, SIDES)
-    check_at_least("replications", replications, 2)
+    check_whole("replications", replications, 2)
     within = limits(edges[0], distance_closed, include_outer)
     until = limits(edges[1] * points.day, time_closed, include_outer)
     finite = within[np.isfinite(within)]
@@ -153,7 +153,7 @@ def near_repeat(
         observed=observed,
         expected=expected,
         ratio=ratio,
-        p_value=((simulated >= observed).sum(axis=0) + 1) / (len(seeds) + 1),
+        p=((simulated >= observed).sum(axis=0) + 1) / (len(seeds) + 1),
         simulated_mean=simulated.mean(axis=0),
         simulated_median=np.median(simulated, axis=0),
         distance_bands=edges[0],

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincc
 
-PATTERN_CHANGES = "PATTERN_CHANGES"
+PATTERN_CHANGES = "pattern_changes"
 PERIODS = 4
 # Zones along each side, and how many incidents these need: five to each zone and period.
 FINE, COARSE = 3, 2
