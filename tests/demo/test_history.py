@@ -10,7 +10,7 @@ from pytest_django import DjangoDbBlocker
 from samlad.act.models import Measure, Problem
 from samlad.collect.models import CheckIn, Incident
 from samlad.demo.load import load
-from samlad.demo.measures import MEASURES, OUTBREAKS
+from samlad.demo.measures import MEASURES
 from samlad.demo.plan import COMPARISONS, JUDGEMENTS, PROBLEMS
 from samlad.demo.seasons import Floats
 from samlad.demo.truth import expected, without
@@ -22,6 +22,7 @@ from samlad.meet.models import Meeting
 from samlad.people.models import Collaboration
 from samlad.picture import recomputing
 from samlad.picture.models import FrozenPicture
+from samlad.places.models import Area
 
 # What a test changes is rolled back to the loaded demo.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lulea")]
@@ -112,32 +113,46 @@ def test_the_intervals_hold_what_they_estimate(world: World) -> None:
     assert len(missed) <= 1, missed
 
 
-def test_the_intervals_hold_the_true_effect_where_no_outbreak_blurs_it(world: World) -> None:
-    """An outbreak at the target is in the counts and nobody but the simulation knows it from the measure."""
+def test_the_answers_hold_the_true_effect(world: World) -> None:
+    """Outbreaks in the target and in what it is compared with are in the counts; one answer may miss.
+
+    Against the chosen comparison areas alone four of the eighteen miss.
+    """
     everything = reported(world, expected(world))
-    missed = []
-    for (code, on), evidence in follow_ups().items():
-        if not blurred(code) and not holds(evidence, true_ratio(world, code, evidence, everything)):
-            missed.append((code, str(on), round(true_ratio(world, code, evidence, everything), 2)))
+    truths = {
+        key: (evidence, true_ratio(world, key[0], evidence, everything))
+        for key, evidence in follow_ups().items()
+    }
+    missed = [(*key, round(true, 2)) for key, (one, true) in truths.items() if not answers(one, true)]
     assert len(missed) <= 1, missed
+    against_chosen = [key for key, (one, true) in truths.items() if not holds(one, true)]
+    assert len(missed) < len(against_chosen)
 
 
-def blurred(code: str) -> bool:
-    measure = next(one for one in MEASURES if one.code == code)
-    return any(
-        outbreak.target in (measure.target, *COMPARISONS[code])
-        and set(outbreak.categories) & set(measure.categories)
-        for outbreak in OUTBREAKS
-    )
+def answers(evidence: Evidence, ratio: float) -> bool:
+    low, high = evidence.judged.low, evidence.judged.high
+    return low is None or high is None or low <= ratio <= high
+
+
+def test_areas_are_judged_in_two_ways_and_places_in_one(lulea: Collaboration) -> None:
+    districts = set(Area.objects.filter(collaboration=lulea).values_list("name", flat=True))
+    for (code, on), evidence in follow_ups().items():
+        measure = next(one for one in MEASURES if one.code == code)
+        every = evidence.all_areas
+        assert (every is not None) == (measure.target in districts), (code, on)
+        if every is not None:
+            assert len(every.areas) >= 15
+            # What nothing was done in ends mostly where it was predicted to.
+            assert every.held >= 0.85 * every.tried, (code, on)
 
 
 def test_nothing_is_called_worse_that_worked_or_better_that_did_nothing(world: World) -> None:
     for (code, _on), evidence in follow_ups().items():
         verdict = next(one.verdict for one in MEASURES if one.code == code)
         if verdict == "did nothing":
-            assert evidence.ratio.verdict in {"no_difference", TOO_LITTLE_DATA}, code
+            assert evidence.judged.verdict in {"no_difference", TOO_LITTLE_DATA}, code
         else:
-            assert evidence.ratio.verdict != "more", code
+            assert evidence.judged.verdict != "more", code
 
 
 def test_the_weeks_are_frozen_and_come_out_the_same_again(lulea: Collaboration) -> None:

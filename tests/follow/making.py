@@ -18,6 +18,9 @@ BEGIN = date(2026, 1, 5)
 START = BEGIN + timedelta(weeks=30)
 FOLLOWED_UP = START + timedelta(weeks=20)
 MIDDLE = {"D1": (65.61, 22.02), "D2": (65.61, 22.06), "D3": (65.63, 22.02), "D4": (65.63, 22.06)}
+# A town of five by four districts, for what needs more than four areas.
+WIDE, TALL = 5, 4
+MIDDLE |= {f"T{x}-{y}": (65.61 + 0.02 * y, 22.22 + 0.04 * x) for x in range(WIDE) for y in range(TALL)}
 
 
 def incidents(

@@ -91,7 +91,7 @@ def assert_one_meaning(world: World, place: Place, client: Client) -> int:
     assert len(of_follow_up) > 40
     for label, number in of_follow_up.items():
         assert number == in_picture[label] == of_problem[label]
-    assert plan_of(about, names).target.spot is not None
+    assert plan_of(about, names, FOLLOWED_UP).target.spot is not None
 
     period = Period.holding(BEGIN, Kind.YEAR)
     listed = client.get(

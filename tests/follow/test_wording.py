@@ -141,8 +141,8 @@ def test_what_a_peak_did_to_the_answer_is_said() -> None:
     assert text == (
         "There was a peak before the measure: 72 incidents in 7 weeks (week 10, 2026 to week 16, 2026), where the "
         "other weeks before it let expect 24. After a peak numbers fall by themselves, whatever is done. Against the "
-        "other weeks alone, incidents became 12 % fewer instead of 32 % fewer: do not take the difference between "
-        "the two for a success."
+        "comparison areas, incidents became 32 % fewer; without the peak's weeks 12 % fewer. Do not take the difference "
+        "between the two for a success."
     )
     without = replace(run, estimate_without=None)
     bare = wording.warnings(replace(EVIDENCE, ratio=ratio, peak=without, warnings=()))[0]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from samlad.act import counting
@@ -129,6 +129,20 @@ def weekly_dose(measure: Measure) -> dict[str, float]:
         label = Period.holding(day, Kind.WEEK).label
         found[label] = found.get(label, 0.0) + amount
     return found
+
+
+def others_at_work(measure: Measure, on: date, *, begun_after: date) -> QuerySet[Measure]:
+    """The collaboration's other measures that were done while this one was, up to a day, and did not begin long ago."""
+    goes_on = Q(ends_on=None) | Q(ends_on__gte=measure.starts_on)
+    until = min(on, measure.ends_on or on)
+    targets = Prefetch("target_areas", Area.objects.defer("boundary"))
+    return (
+        Measure.objects.filter(goes_on, collaboration=measure.collaboration_id, state__in=BEGUN)
+        .filter(starts_on__gte=begun_after, starts_on__lte=until)
+        .exclude(pk=measure.pk)
+        .select_related("target_place")
+        .prefetch_related("outcome", targets)
+    )
 
 
 def owners(viewer: Member) -> QuerySet[Member]:

@@ -230,7 +230,7 @@ JUDGEMENTS: tuple[PlannedJudgement, ...] = (
                      "och Smedjegatan."),
     PlannedJudgement("M05", date(2026, 3, 2), "continue",
                      "Pekar åt rätt håll men är osäkert. Vi ser om det håller ett helt år."),
-    PlannedJudgement("M05", date(2026, 9, 7), "expand", "Det håller. Lulebo tar Lerbäcken nästa år."),
+    PlannedJudgement("M05", date(2026, 9, 7), "expand", "Det håller, också mot alla andra områden. Lulebo tar Lerbäcken nästa år."),
     PlannedJudgement("M12", date(2026, 2, 2), "end", "Fyra utskick räcker inte för att synas. Vi avslutar."),
     PlannedJudgement("M07", date(2026, 6, 8), "continue",
                      "Kan ha hjälpt lite, men osäkert. Vi prövar en höst till med fler timmar."),

@@ -55,7 +55,7 @@ def compute(
         return FollowUp.objects.get(measure=found, due_on=due)
     record(
         "compute", follow_up, collaboration=found.collaboration_id, actor=actor,
-        new={"measure": found.pk, "due_on": str(due), "version": version, "verdict": evidence.ratio.verdict},
+        new={"measure": found.pk, "due_on": str(due), "version": version, "verdict": evidence.judged.verdict},
     )  # fmt: skip
     return follow_up
 

@@ -6,7 +6,7 @@ words where it is shown.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Self
 
 import numpy as np
@@ -14,37 +14,21 @@ from numpy.typing import NDArray
 
 from samlad.analysis.effects.effect import effect
 from samlad.analysis.effects.peak import peak
-from samlad.follow.ratio import Ratio
+from samlad.follow.all_areas import AllAreas, against_all
+from samlad.follow.plan import Plan, spans
+from samlad.follow.ratio import Ratio, more_careful
 from samlad.follow.silence import Heard, Organisation, Reports, listen
 from samlad.picture.columns import Columns
-from samlad.picture.periods import Kind, Period, date_of
+from samlad.picture.periods import Period
 from samlad.picture.reporting import week_counts
-from samlad.picture.zones import Zone, inside
+from samlad.picture.zones import inside
 
 Counts = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-# A whole year before, where there is one: target and comparison then have every season behind them.
-WEEKS_BEFORE = 52
 LOW_DOSE = 0.7
 LOW_DOSE_WARNING, COMPARISON_BESIDE = "low_dose", "comparison_beside"
 UNEQUAL_SILENCE = "unequal_silence"
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What of a measure the evidence is computed from."""
-
-    starts_on: date
-    ends_on: date | None
-    categories: frozenset[int]
-    target: Zone
-    comparison: Zone
-    beside: Zone
-    # A comparison area touches the target: what moves there makes the comparison worse, and the measure better.
-    comparison_beside: bool
-    dose_planned: float
-    doses: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +65,8 @@ class Evidence:
     # Not known of evidence from before these were looked for.
     heard: Heard | None = None
     peak: Run | None = None
+    # None besides where there are too few areas like the target, or the target is a place.
+    all_areas: AllAreas | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -90,6 +76,7 @@ class Evidence:
         """What `to_json` gave, after its way through the database."""
         lists = ("weeks", "target", "comparison", "beside", "dose", "warnings")
         beside, heard, run = values["beside_ratio"], values.get("heard"), values.get("peak")
+        every = values.get("all_areas")
         return cls(
             **{
                 **values,
@@ -98,6 +85,7 @@ class Evidence:
                 "beside_ratio": Ratio.from_json(beside) if beside else None,
                 "heard": Heard.from_json(heard) if heard else None,
                 "peak": Run(**run) if run else None,
+                "all_areas": AllAreas.from_json(every) if every else None,
             }
         )
 
@@ -111,10 +99,29 @@ class Evidence:
         return self.target[len(self.target) - self.during :]
 
     @property
+    def judged(self) -> Ratio:
+        """The ratio that is answered with: of the two ways of counting the one that claims less."""
+        return self.ratio if self.all_areas is None else more_careful(self.ratio, self.all_areas.ratio)
+
+    @property
+    def by_all_areas(self) -> AllAreas | None:
+        """The judgement against all areas, where it is the one that is answered with."""
+        return self.all_areas if self.judged is not self.ratio else None
+
+    @property
+    def ways_disagree(self) -> bool:
+        """Whether the two ways of counting would be answered differently."""
+        every = self.all_areas
+        return every is not None and every.ratio.disagrees(self.ratio)
+
+    @property
     def silence_decides(self) -> bool:
-        """Whether the answer is another one where only weeks are counted in which everybody was heard from."""
+        """Whether the answer is another one where only weeks are counted in which everybody was heard from.
+
+        Against all areas only such weeks are counted anyway.
+        """
         other = self.heard.ratio if self.heard else None
-        return other is not None and other.verdict != self.ratio.verdict
+        return self.by_all_areas is None and other is not None and other.verdict != self.ratio.verdict
 
 
 def gather(
@@ -158,25 +165,8 @@ def gather(
         parameters=dict(ratio.parameters) | {"method": ratio.method} | dict(parameters or {}),
         heard=heard if organisations else None,
         peak=_run(target, comparison, labels, before, during),
+        all_areas=against_all(columns, plan, last, organisations),
     )
-
-
-def spans(columns: Columns, plan: Plan, last: Period) -> tuple[list[Period], int, int]:
-    """The weeks from a year before the measure to its end, and how many of them are before and during it."""
-    starting = Period.holding(plan.starts_on, Kind.WEEK)
-    begins = starting if starting.first == plan.starts_on else starting.shifted(1)
-    if plan.ends_on is not None:
-        last = min(last, Period.holding(plan.ends_on + timedelta(days=1), Kind.WEEK).shifted(-1))
-    first = starting.shifted(-WEEKS_BEFORE)
-    reported = columns.day[columns.counted]
-    if len(reported):
-        # Weeks before anything was reported are no weeks without incidents.
-        first = max(first, Period.holding(date_of(int(reported.min())), Kind.WEEK))
-    end = max(last, starting.shifted(-1))
-    weeks = [first.shifted(step) for step in range(max(0, (end.end_day - first.first_day) // 7))]
-    before = sum(week < starting for week in weeks)
-    during = sum(week >= begins for week in weeks)
-    return weeks, before, during
 
 
 def _sides(columns: Columns, plan: Plan, weeks: list[Period]) -> tuple[Flags, Flags, Flags]:

@@ -8,7 +8,9 @@ from samlad.act import queries as act_queries
 from samlad.act.models import Measure
 from samlad.code_version import code_version
 from samlad.collect import check_in_queries
-from samlad.follow.evidence import Evidence, Plan, gather
+from samlad.follow.evidence import Evidence, gather
+from samlad.follow.grounds import grounds
+from samlad.follow.plan import Plan
 from samlad.follow.silence import Organisation
 from samlad.people.models import Collaboration
 from samlad.picture import held
@@ -22,7 +24,7 @@ def evidence_of(measure: Measure, on: date) -> tuple[Evidence, int]:
     """The evidence of a measure on a day, and the data version that it was computed from."""
     columns = current(measure.collaboration)
     names = held.catalogue(measure.collaboration)
-    plan = plan_of(measure, names)
+    plan = plan_of(measure, names, on)
     last = counting.last_week(columns, on)
     parameters = _parameters(measure, plan, names, columns)
     organisations = _organisations(measure.collaboration_id, names)
@@ -41,7 +43,7 @@ def _organisations(collaboration: int, names: Catalogue) -> list[Organisation]:
     ]
 
 
-def plan_of(measure: Measure, names: Catalogue) -> Plan:
+def plan_of(measure: Measure, names: Catalogue, on: date) -> Plan:
     """What of the measure is counted, with everything below the chosen areas and categories."""
     targets = [area.pk for area in measure.target_areas.defer("boundary")]
     target = zone(names, targets, measure.target_place)
@@ -50,16 +52,18 @@ def plan_of(measure: Measure, names: Catalogue) -> Plan:
     home = measure.target_place.area_id if measure.target_place else None
     # What holds the target is not beside it, but for the area that the place itself lies in.
     beside = zone(names, around - comparison.area_ids - _above(names, targets))
+    categories = categories_below(names, [category.pk for category in measure.outcome.all()])
     return Plan(
         starts_on=measure.starts_on,
         ends_on=measure.ends_on,
-        categories=categories_below(names, [category.pk for category in measure.outcome.all()]),
+        categories=categories,
         target=target,
         comparison=comparison,
         beside=beside,
         comparison_beside=bool(around & comparison.area_ids - {home}),
         dose_planned=measure.dose_amount,
         doses=act_queries.weekly_dose(measure),
+        grounds=grounds(measure, names, targets, around, categories, on),
     )
 
 
@@ -102,6 +106,14 @@ def beside_names(measure: Measure, evidence: Evidence) -> list[str]:
 def comparison_names(measure: Measure, evidence: Evidence) -> list[str]:
     """The names of the areas that were compared with, those on the top alone."""
     return _area_names(measure, evidence.parameters["comparison_areas"])
+
+
+def left_out_names(measure: Measure, evidence: Evidence) -> tuple[list[str], list[str]]:
+    """The names of the areas beside the target, and of those with another measure, that all areas are without."""
+    every = evidence.all_areas
+    if every is None:
+        return [], []
+    return _area_names(measure, list(every.beside)), _area_names(measure, list(every.busy))
 
 
 def target_codes(measure: Measure, evidence: Evidence) -> list[str]:

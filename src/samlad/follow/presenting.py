@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from samlad.act.models import Measure
-from samlad.follow import charts, gathering, queries, silence_wording, wording
+from samlad.follow import charts, gathering, queries, silence_wording, ways, wording
 from samlad.follow.evidence import Evidence
 from samlad.follow.models import FollowUp
 from samlad.follow.ratio import TOO_LITTLE_DATA, Ratio
@@ -55,7 +55,11 @@ def page(viewer: Member, follow_up: FollowUp) -> dict[str, Any]:
         "answer": wording.answer(evidence, wording.where(measure)),
         "counted": wording.counted(evidence),
         "compared": compared(measure, evidence, language),
-        "reasons": wording.reasons(evidence.ratio),
+        "reasons": wording.reasons(evidence.judged),
+        "disagreement": ways.disagreement(evidence),
+        "second": ways.second(evidence),
+        "ways": ways.rows(evidence, Notation(language)),
+        "ways_explained": ways.explained(evidence, *gathering.left_out_names(measure, evidence)),
         "span": wording.span(evidence),
         "moved": wording.moved(evidence, gathering.beside_names(measure, evidence)),
         "dose": wording.dose(evidence, unit, language),
@@ -177,6 +181,7 @@ def recipe(follow_up: FollowUp, evidence: Evidence, notation: Notation) -> list[
         (_("Target areas"), ", ".join(parameters["target_areas"]) or "–"),
         (_("Comparison areas"), ", ".join(parameters["comparison_areas"])),
         (_("Areas beside"), ", ".join(parameters["areas_beside"]) or "–"),
+        *_every(evidence, notation),
         (_("Data version"), str(follow_up.data_version)),
         (_("Code version"), follow_up.code_version),
     ]
@@ -194,7 +199,7 @@ def line(follow_up: FollowUp) -> dict[str, Any]:
         "measure": follow_up.measure,
         "sentence": queries.sentence(follow_up),
         "verdict": wording.verdict(evidence),
-        "known": evidence.ratio.verdict != TOO_LITTLE_DATA,
+        "known": evidence.judged.verdict != TOO_LITTLE_DATA,
         "decision": getattr(follow_up, "decision", None),
     }
 
@@ -219,6 +224,21 @@ def _heard(evidence: Evidence, notation: Notation) -> str:
     if heard is None:
         return "–"
     return _("all weeks") if heard.ratio is None else _interval(heard.ratio, notation)
+
+
+def _every(evidence: Evidence, notation: Notation) -> list[tuple[str, str]]:
+    every = evidence.all_areas
+    if every is None:
+        return []
+    return [
+        (_("Rate ratio against the other areas"), _interval(every.ratio, notation)),
+        (
+            _("Widened, since the other areas scatter"),
+            notation.number(round(every.parameters["widening"], 2), 2),
+        ),
+        (_("Areas reckoned against"), ", ".join(every.areas)),
+        (_("Counted before the measure only"), ", ".join(every.beside + every.busy) or "–"),
+    ]
 
 
 def _per_week(counts: tuple[int, ...], notation: Notation) -> str:

@@ -1,7 +1,8 @@
 """A rate ratio as it is kept, and what it says."""
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from samlad.analysis.effects.effect import Effect
 
 FEWER, MORE, NO_DIFFERENCE, TOO_LITTLE_DATA = "fewer", "more", "no_difference", "too_little_data"
+_CLAIM = {TOO_LITTLE_DATA: 0, NO_DIFFERENCE: 1, FEWER: 2, MORE: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,27 @@ class Ratio:
         if self.high < 1:
             return FEWER
         return MORE if self.low > 1 else NO_DIFFERENCE
+
+    @property
+    def width(self) -> float:
+        """How unsure it is: the logarithm of high over low."""
+        return math.log(self.high / self.low) if self.low and self.high else math.inf
+
+    def disagrees(self, other: Self) -> bool:
+        """Whether the two would be answered differently, or their intervals have nothing in common."""
+        if self.verdict != other.verdict:
+            return True
+        if self.low is None or self.high is None or other.low is None or other.high is None:
+            return False
+        return self.low > other.high or other.low > self.high
+
+
+def more_careful(one: Ratio, other: Ratio) -> Ratio:
+    """The one that claims less; of equal claims the less sure one. What contradicts each other is no difference."""
+    if {one.verdict, other.verdict} == {FEWER, MORE}:
+        ends = [end for ratio in (one, other) for end in (ratio.low, ratio.high) if end is not None]
+        return replace(other, low=min(ends), high=max(ends))
+    return min(other, one, key=lambda ratio: (_CLAIM[ratio.verdict], -ratio.width))
 
 
 def _finite(value: Any) -> float | None:

@@ -102,33 +102,60 @@ class Heard:
         return abs(math.log(self.pull)) >= math.log1p(PULL)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Audible:
+    """Who was silent when (lines of organisations, columns of weeks), who is counted, and over which weeks."""
+
+    silent: Flags
+    shares: tuple[Floats, Floats]
+    matters: Flags
+    often: Flags
+    counted: Flags
+    kept: Flags
+
+
+def audible(
+    organisations: Sequence[Organisation], reports: Reports, weeks: Sequence[str], before: int, during: int
+) -> Audible:
+    """The weeks in which everybody whose silence matters was heard from."""
+    silent = np.array(
+        [_silent(one, reports.everything[line], weeks) for line, one in enumerate(organisations)], dtype=bool
+    ).reshape(len(organisations), len(weeks))
+    sides = silent[:, :before], silent[:, len(weeks) - during :]
+    shares = _share(reports.target, ~silent), _share(reports.comparison, ~silent)
+    matters = np.maximum(*shares) >= LEAST_SHARE
+    often = np.maximum(_mean(sides[0]), _mean(sides[1])) > OFTEN
+    return Audible(
+        silent=silent,
+        shares=shares,
+        matters=matters,
+        often=often,
+        # Who hardly reports is no reason to drop a week; its own few incidents are dropped where it was ever silent.
+        counted=~often & (matters | ~silent.any(axis=1)),
+        kept=np.logical_not(silent[matters & ~often].any(axis=0)),
+    )
+
+
 def listen(
     organisations: Sequence[Organisation], reports: Reports, weeks: Sequence[str], before: int, during: int
 ) -> Heard:
     """Who was heard from when, and the comparison over the weeks in which everybody was."""
-    silent = np.array(
-        [_silent(one, reports.everything[line], weeks) for line, one in enumerate(organisations)], dtype=bool
-    ).reshape(len(organisations), len(weeks))
-    late = len(weeks) - during
-    sides = silent[:, :before], silent[:, late:]
-    shares = _share(reports.target, ~silent), _share(reports.comparison, ~silent)
-    matters = np.maximum(*shares) >= LEAST_SHARE
-    often = np.maximum(_mean(sides[0]), _mean(sides[1])) > OFTEN
-    # Who hardly reports is no reason to drop a week; its own few incidents are dropped where it was ever silent.
-    counted = ~often & (matters | ~silent.any(axis=1))
-    kept: Flags = np.logical_not(silent[matters & ~often].any(axis=0))
-    everybody = bool(kept.all()) and not (often & matters).any()
+    found, late = audible(organisations, reports, weeks, before, during), len(weeks) - during
+    silent, kept, counted = found.silent, found.kept, found.counted
+    everybody = bool(kept.all()) and not (found.often & found.matters).any()
     target, comparison = reports.target[counted].sum(axis=0), reports.comparison[counted].sum(axis=0)
     return Heard(
         voices=tuple(
-            _voice(organisations[line], reports, line, silent[line], weeks, before, late, bool(often[line]))
-            for line in np.flatnonzero(matters).tolist()
+            _voice(
+                organisations[line], reports, line, silent[line], weeks, before, late, bool(found.often[line])
+            )
+            for line in np.flatnonzero(found.matters).tolist()
         ),
         target=_with_gaps(target, kept),
         comparison=_with_gaps(comparison, kept),
         before=int(kept[:before].sum()),
         during=int(kept[late:].sum()),
-        pull=_pull(shares, sides),
+        pull=_pull(found.shares, (silent[:, :before], silent[:, late:])),
         ratio=None if everybody else _ratio(target, comparison, kept, before, late),
     )
 

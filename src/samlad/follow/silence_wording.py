@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samlad.follow.evidence import Evidence
-from samlad.follow.ratio import NO_DIFFERENCE, TOO_LITTLE_DATA, Ratio
 from samlad.follow.silence import Voice
-from samlad.follow.wording import answer, change, joined, range_text, weeks_text
+from samlad.follow.wording import answer, finding, joined, weeks_text
 
 Names = Mapping[str, str]
 
@@ -49,7 +48,7 @@ def counted_only(evidence: Evidence, names: Names) -> str:
     values = {
         "before": weeks_text(heard.before),
         "during": weeks_text(heard.during),
-        "answer": _verdict(heard.ratio),
+        "answer": finding(heard.ratio),
         "names": joined(
             names.get(voice.organisation, voice.organisation) for voice in heard.voices if voice.left_out
         ),
@@ -78,14 +77,3 @@ def caution(evidence: Evidence, names: Names) -> str:
 def sentence(evidence: Evidence, place: str, names: Names) -> str:
     """What the measure did, with what must not be left out, where there is room for no more."""
     return " ".join(part for part in (answer(evidence, place), caution(evidence, names)) if part)
-
-
-def _verdict(ratio: Ratio) -> str:
-    if ratio.verdict == TOO_LITTLE_DATA or ratio.estimate is None:
-        return _("too little data to say anything")
-    if ratio.verdict == NO_DIFFERENCE:
-        return _("no certain difference (uncertainty: %(range)s)") % {"range": range_text(ratio)}
-    return _("%(change)s (uncertainty: %(range)s)") % {
-        "change": change(ratio.estimate),
-        "range": range_text(ratio),
-    }

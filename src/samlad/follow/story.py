@@ -111,7 +111,7 @@ def _of_follow_up(follow_up: FollowUp) -> Iterator[Chapter]:
         "measure": measure,
         "sentence": wording.answer(evidence, wording.where(measure)),
         "counted": wording.counted(evidence),
-        "reasons": wording.reasons(evidence.ratio),
+        "reasons": wording.reasons(evidence.judged),
         "caution": silence_wording.caution(evidence, names),
         "dose": wording.dose(evidence, measure.dose_unit, language),
         "cost": wording.cost(evidence, language),

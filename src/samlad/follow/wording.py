@@ -37,29 +37,57 @@ def joined(names: Iterable[str]) -> str:
 
 def answer(evidence: Evidence, place: str) -> str:
     """What the measure did, in one sentence."""
-    ratio = evidence.ratio
-    values = {"place": place, "incidents": count_text(ratio.counted), "weeks": weeks_text(evidence.during)}
+    ratio, every = evidence.judged, evidence.by_all_areas
+    during = every.during if every else evidence.during
+    values = {"place": place, "incidents": count_text(ratio.counted), "weeks": weeks_text(during)}
     if ratio.verdict == TOO_LITTLE_DATA:
         sentence = _("%(place)s: too little data to say anything: %(incidents)s in %(weeks)s.")
         return sentence % values
-    values |= {"share": share_text(ratio.estimate), "range": range_text(ratio)}
-    if ratio.verdict == FEWER:
-        sentence = _(
-            "%(place)s: incidents became %(share)s fewer than expected, compared with the comparison areas "
-            "(uncertainty: %(range)s)."
+    values |= {
+        "share": share_text(ratio.estimate),
+        "range": range_text(ratio),
+        "expected": str(round(ratio.expected or 0)),
+        "areas": areas_text(len(every.areas)) if every else "",
+    }
+    return _sentence(ratio.verdict, every is not None) % values
+
+
+def _sentence(verdict: str, against_all: bool) -> str:
+    if verdict == FEWER:
+        return (
+            _(
+                "%(place)s: incidents became %(share)s fewer than expected, reckoned against %(areas)s (uncertainty: "
+                "%(range)s)."
+            )
+            if against_all
+            else _(
+                "%(place)s: incidents became %(share)s fewer than expected, compared with the comparison areas "
+                "(uncertainty: %(range)s)."
+            )
         )
-    elif ratio.verdict == MORE:
-        sentence = _(
-            "%(place)s: incidents became %(share)s more than expected, compared with the comparison areas "
-            "(uncertainty: %(range)s)."
+    if verdict == MORE:
+        return (
+            _(
+                "%(place)s: incidents became %(share)s more than expected, reckoned against %(areas)s (uncertainty: "
+                "%(range)s)."
+            )
+            if against_all
+            else _(
+                "%(place)s: incidents became %(share)s more than expected, compared with the comparison areas "
+                "(uncertainty: %(range)s)."
+            )
         )
-    else:
-        sentence = _(
+    return (
+        _(
+            "%(place)s: no certain difference, reckoned against %(areas)s: %(incidents)s in %(weeks)s, where "
+            "%(expected)s were to be expected (uncertainty: %(range)s)."
+        )
+        if against_all
+        else _(
             "%(place)s: no certain difference from the comparison areas: %(incidents)s in %(weeks)s, where "
             "%(expected)s were to be expected (uncertainty: %(range)s)."
         )
-        values["expected"] = str(round(ratio.expected or 0))
-    return sentence % values
+    )
 
 
 def moved(evidence: Evidence, places: list[str]) -> str:
@@ -88,12 +116,12 @@ def moved(evidence: Evidence, places: list[str]) -> str:
 
 def counted(evidence: Evidence) -> str:
     """How many incidents there were and were to be expected; nothing where the answer itself says it."""
-    ratio = evidence.ratio
+    ratio, every = evidence.judged, evidence.by_all_areas
     if ratio.verdict not in {FEWER, MORE}:
         return ""
     return _("%(incidents)s in %(weeks)s, where %(expected)s were to be expected.") % {
         "incidents": count_text(ratio.counted),
-        "weeks": weeks_text(evidence.during),
+        "weeks": weeks_text(every.during if every else evidence.during),
         "expected": round(ratio.expected or 0),
     }
 
@@ -190,8 +218,8 @@ def _after_peak(evidence: Evidence) -> str:
         sentence
         + " "
         + _(
-            "Against the other weeks alone, incidents became %(without)s instead of %(main)s: do not take the difference "
-            "between the two for a success."
+            "Against the comparison areas, incidents became %(main)s; without the peak's weeks %(without)s. Do not take "
+            "the difference between the two for a success."
         )
         % {"without": change(run.estimate_without), "main": change(evidence.ratio.estimate)}
     )
@@ -233,7 +261,7 @@ def verdict(evidence: Evidence) -> str:
             "verdict": said[evidence.ratio.verdict],
             "other": said[evidence.heard.ratio.verdict],
         }
-    return said[evidence.ratio.verdict]
+    return said[evidence.judged.verdict]
 
 
 def span(evidence: Evidence) -> str:
@@ -249,6 +277,22 @@ def span(evidence: Evidence) -> str:
         "last": weeks[-1],
         "before": weeks_text(evidence.before),
         "start": weeks[0],
+    }
+
+
+def areas_text(number: int) -> str:
+    return ngettext("%(number)d other area", "%(number)d other areas", number) % {"number": number}
+
+
+def finding(ratio: Ratio) -> str:
+    """What a ratio says, in the midst of a sentence."""
+    if ratio.verdict == TOO_LITTLE_DATA or ratio.estimate is None:
+        return _("too little data to say anything")
+    if ratio.verdict == NO_DIFFERENCE:
+        return _("no certain difference (uncertainty: %(range)s)") % {"range": range_text(ratio)}
+    return _("%(change)s (uncertainty: %(range)s)") % {
+        "change": change(ratio.estimate),
+        "range": range_text(ratio),
     }
 
 
