@@ -45,7 +45,7 @@ def of_counts(kind: Kind) -> Iterator[Promise]:
     else:
         chance = nbinom.pmf(counts, means / (kind.dispersion - 1), 1 / kind.dispersion)
     for way in ("exact", "byar", "byar_half"):
-        interval = rate(counts, np.ones(len(counts)), way=way).interval
+        interval = rate(counts, np.ones(len(counts)), method=way).interval
         missed = (interval.low > means + EQUAL) | (interval.high < means - EQUAL)
         yield enumerated(f"`rate`, {way}", kind.name, float((chance * missed).sum(axis=1).mean()))
 
@@ -76,7 +76,7 @@ def of_areas(rng: np.random.Generator, kind: Kind) -> dict[str, Answer | None]:
     best = 1 + (rates > rates[:, np.newaxis] + EQUAL).sum(axis=1)
     worst = AREAS - (rates < rates[:, np.newaxis] - EQUAL).sum(axis=1)
     for name, together in (("each", False), ("together", True)):
-        ranks = rank_rates(counts, people, rng=rng, together=together, draws=300)
+        ranks = rank_rates(counts, people, rng=rng, together=together, replications=300)
         wrong = (ranks.low > best) | (ranks.high < worst)
         share = float(wrong.any()) if together else float(wrong.mean())
         found[f"`rank_rates`, {name}"] = Answer(share, ranks.warnings)

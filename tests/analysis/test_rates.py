@@ -40,7 +40,7 @@ def test_rates_match_epitools() -> None:
         [0.0036888798003727, 0.0087672765884777, 0.0091951792093608, 0.0056597541216927],
         rtol=1e-6,
     )
-    half = rate(y, people, way="byar_half").interval
+    half = rate(y, people, method="byar_half").interval
     assert_allclose(half.low, [0, 8.3027533822468e-04, 2.5668766580064e-03, 4.4087180187793e-03], rtol=1e-12)
     assert_allclose(
         half.high,
@@ -52,7 +52,7 @@ def test_rates_match_epitools() -> None:
 def test_byar_is_within_a_hundredth_of_exact_from_ten_on() -> None:
     """Breslow and Day 1987, table 2.10, and p. 69: the approximation is good to three figures but for few counts."""
     y = np.array([10, 20, 50, 100, 1000])
-    byar, exact = rate(y, np.ones(5), way="byar").interval, rate(y, np.ones(5)).interval
+    byar, exact = rate(y, np.ones(5), method="byar").interval, rate(y, np.ones(5)).interval
     assert_allclose(byar.low, exact.low, rtol=0.002)
     assert_allclose(byar.high, exact.high, rtol=0.001)
 
@@ -124,7 +124,7 @@ def test_rank_intervals_hold_the_true_ranks_with_ties_among_them(together: bool)
     worst = len(truth) - (truth < truth[:, np.newaxis]).sum(axis=1)
     held = []
     for _ in range(300):
-        found = rank_rates(rng.poisson(truth), np.ones(12), rng=rng, together=together, draws=300)
+        found = rank_rates(rng.poisson(truth), np.ones(12), rng=rng, together=together, replications=300)
         held.append((found.low <= best) & (found.high >= worst))
     share = np.mean(np.all(held, axis=1)) if together else np.min(np.mean(held, axis=0))
     assert share >= 0.92
@@ -145,7 +145,7 @@ def test_ranks_of_what_is_far_apart_are_certain_and_of_what_is_alike_are_not() -
         (lambda: rate([1.5], [1]), "not a count"),
         (lambda: rate([1, 2], [1, 2, 3]), "exposure has shape"),
         (lambda: rate([1], [1], per=0), "per is 0"),
-        (lambda: rate([1], [1], way="wald"), "way is 'wald'"),  # type: ignore[arg-type]
+        (lambda: rate([1], [1], method="wald"), "method is 'wald'"),  # type: ignore[arg-type]
         (lambda: binomial_interval(3, 2), "more successes than members"),
         (lambda: smooth_rates([1], [1]), "one area has nothing to borrow from"),
         (lambda: smooth_rates([0, 0], [1, 1]), "only zeros"),

@@ -51,7 +51,7 @@ def test_survey_matches_the_r_package_survey(golden: Path, name: str, key: str) 
     got = [mean.estimate, mean.standard_error, mean.design_effect]
     assert_allclose(got, known[f"api_{key}_mean"], rtol=1e-10)
     for way in ("logit", "likelihood", "asin", "beta", "mean"):
-        share = survey_proportion(wide, **design, way=way)
+        share = survey_proportion(wide, **design, method=way)
         tolerance = 1e-5 if way == "likelihood" else 1e-9
         assert_allclose([share.estimate, *limits(share)], known[f"ci_{key}"][way], atol=tolerance)
     assert_allclose(share.standard_error, known[f"schwide_{key}"]["se"][1], rtol=1e-9)
@@ -95,7 +95,7 @@ def test_strata_and_clusters_together_match_the_r_package_survey() -> None:
         "mean": [-0.01949084103571, 1.07443589598077],
     }
     for way, expected in known.items():
-        share = survey_proportion(Y, WEIGHTS, **DESIGN, way=way)
+        share = survey_proportion(Y, WEIGHTS, **DESIGN, method=way)
         assert_allclose(limits(share), expected, atol=5e-6 if way == "likelihood" else 1e-9)
 
 
@@ -114,9 +114,9 @@ def test_a_part_of_the_sample_matches_the_r_package_survey() -> None:
         rtol=1e-8,
     )
     assert found.degrees_of_freedom == 2
-    beta = survey_proportion(Y, WEIGHTS, **DESIGN, domain=part, way="beta")
+    beta = survey_proportion(Y, WEIGHTS, **DESIGN, domain=part, method="beta")
     assert_allclose(limits(beta), [0.0002131305337684, 0.9999479127248322], rtol=1e-8)
-    assert limits(survey_proportion(Y, WEIGHTS, **DESIGN, domain=part, way="asin")) == [0, 1]
+    assert limits(survey_proportion(Y, WEIGHTS, **DESIGN, domain=part, method="asin")) == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -145,8 +145,8 @@ def test_equal_weights_give_the_plain_mean_and_a_constant_moves_it(rows: list[tu
 
 @pytest.mark.parametrize("way", ["logit", "likelihood", "asin", "beta"])
 def test_an_interval_of_a_proportion_stays_within_its_bounds_and_turns_with_the_question(way: Any) -> None:
-    yes = survey_proportion(Y, WEIGHTS, **DESIGN, way=way)
-    no = survey_proportion(1 - np.array(Y), WEIGHTS, **DESIGN, way=way)
+    yes = survey_proportion(Y, WEIGHTS, **DESIGN, method=way)
+    no = survey_proportion(1 - np.array(Y), WEIGHTS, **DESIGN, method=way)
     assert_allclose(limits(no)[::-1], 1 - np.array(limits(yes)), atol=1e-12)
     assert 0 <= limits(yes)[0] < yes.estimate < limits(yes)[1] <= 1
 
@@ -185,7 +185,7 @@ def test_intervals_cover_the_truth_of_a_clustered_population() -> None:
         ({"clusters": [1, 2]}, "clusters has shape"),
         ({"population": [30] * 11 + [31]}, "other values within one stratum"),
         ({"population": [2] * 12}, "2 where 3 were drawn"),
-        ({"domain": [False] * 12}, "0 of it true"),
+        ({"domain": [False] * 12}, "0 of them true"),
         ({"domain": [1] * 12}, "array of int64"),
         ({"lonely": "guess"}, "lonely is 'guess'"),
         ({"level": 1.5}, "level is 1.5"),
@@ -199,5 +199,5 @@ def test_bad_input_is_told_in_a_sentence(change: dict[str, Any], said: str) -> N
 def test_an_answer_is_yes_or_no_and_a_way_is_known() -> None:
     with pytest.raises(InputError, match="answers holds 2"):
         survey_proportion([0, 1, 2], [1, 1, 1])
-    with pytest.raises(InputError, match="way is 'wald'"):
-        survey_proportion([0, 1], [1, 1], way="wald")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="method is 'wald'"):
+        survey_proportion([0, 1], [1, 1], method="wald")  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, gammaincinv, ndtri
 
-from samlad.analysis.checks import as_counts, check_level
+from samlad.analysis.checks import as_counts, check_level, of_one_shape
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Estimate, Interval
 
@@ -51,13 +51,7 @@ def poisson_interval(counts: ArrayLike, *, level: float = 0.95) -> Estimate:
     tail = (1 - level) / 2
     low = np.where(observed > 0, gammaincinv(np.maximum(observed, 1), tail), 0.0)
     high = np.asarray(gammaincinv(observed + 1, 1 - tail))
-    return Estimate(
-        estimate=observed,
-        interval=Interval(low, high, level),
-        n=np.ones(observed.shape, dtype=np.int64),
-        method="poisson_garwood",
-        parameters={"level": level},
-    )
+    return _estimate(observed, low, high, np.ones(observed.shape), level, "poisson_garwood")
 
 
 def wilson_interval(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Estimate:
@@ -94,7 +88,7 @@ def wilson_interval(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) 
     (0.2553, 0.3662)
     """
     check_level(level)
-    observed, sizes = _proportions(as_counts("successes", successes), as_counts("n", n))
+    observed, sizes = _proportions(successes, n)
     squared = ndtri((1 + level) / 2) ** 2
     proportion = observed / sizes
     centre = (observed + squared / 2) / (sizes + squared)
@@ -102,13 +96,7 @@ def wilson_interval(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) 
     # at the ends the formula gives 0 and 1 only up to rounding
     low = np.where(observed == 0, 0.0, centre - spread)
     high = np.where(observed == sizes, 1.0, centre + spread)
-    return Estimate(
-        estimate=proportion,
-        interval=Interval(low, high, level),
-        n=sizes.astype(np.int64),
-        method="wilson_score",
-        parameters={"level": level},
-    )
+    return _estimate(proportion, low, high, sizes, level, "wilson_score")
 
 
 def binomial_interval(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Estimate:
@@ -116,12 +104,8 @@ def binomial_interval(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95
 
     Parameters
     ----------
-    successes : array_like of int, any shape
-        How many of each group had the property.
-    n : array_like of int, a shape that goes with that of `successes`
-        Sizes of the groups, at least 1.
-    level : float
-        Confidence, between 0 and 1.
+    successes, n, level
+        As in `wilson_interval`.
 
     Returns
     -------
@@ -131,7 +115,7 @@ def binomial_interval(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95
     Raises
     ------
     InputError
-        If there are more successes than members, an empty group, or values that are not counts.
+        As `wilson_interval`.
 
     Notes
     -----
@@ -145,15 +129,9 @@ def binomial_interval(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95
     (0.0321, 0.3789)
     """
     check_level(level)
-    x, size = _proportions(as_counts("successes", successes), as_counts("n", n))
+    x, size = _proportions(successes, n)
     low, high = clopper_pearson(x, size - x, level)
-    return Estimate(
-        estimate=x / size,
-        interval=Interval(low, high, level),
-        n=size.astype(np.int64),
-        method="clopper_pearson",
-        parameters={"level": level},
-    )
+    return _estimate(x / size, low, high, size, level, "clopper_pearson")
 
 
 def clopper_pearson(yes: Floats, no: Floats, level: float) -> tuple[Floats, Floats]:
@@ -165,17 +143,13 @@ def clopper_pearson(yes: Floats, no: Floats, level: float) -> tuple[Floats, Floa
     return low, high
 
 
-def _proportions(observed: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _estimate(estimate: Floats, low: Floats, high: Floats, n: Floats, level: float, method: str) -> Estimate:
+    return Estimate(estimate, Interval(low, high, level), n.astype(np.int64), method, {"level": level})
+
+
+def _proportions(successes: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
     """Both of one shape, no group empty, no more successes than members; raises `InputError`."""
-    try:
-        observed, sizes = np.broadcast_arrays(observed, sizes)
-    except ValueError:
-        raise InputError(
-            "{argument} has shape {value}. {remedy}",
-            argument="n",
-            value=sizes.shape,
-            remedy=f"Give one size per value of successes, whose shape is {observed.shape}.",
-        ) from None
+    observed, sizes = of_one_shape("successes", as_counts("successes", successes), "n", as_counts("n", n))
     if (sizes == 0).any():
         raise InputError(
             "{argument} holds {value}: an empty group has no proportion. {remedy}",

@@ -14,6 +14,7 @@ from samlad.analysis.checks import (
     check_level,
     check_positive,
     check_row,
+    check_whole,
 )
 from samlad.analysis.rates.rate import counts_and_exposure
 from samlad.analysis.results import Parameters
@@ -21,7 +22,7 @@ from samlad.analysis.results import Parameters
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-DRAWS = 2_000
+REPLICATIONS = 2_000
 ANSCOMBE = 3 / 8
 
 
@@ -58,7 +59,7 @@ def rank_intervals(
     *,
     rng: np.random.Generator,
     together: bool = False,
-    draws: int = DRAWS,
+    replications: int = REPLICATIONS,
     level: float = 0.95,
 ) -> Ranks:
     """Ranks of independent estimates, each with an interval.
@@ -74,8 +75,8 @@ def rank_intervals(
     together : bool
         Whether the intervals hold all at once: for "these three are surely among the worst five". Otherwise each by
         itself: for "where does Hertsön stand".
-    draws : int
-        How many are simulated.
+    replications : int
+        How many are simulated, at least 100.
     level : float
         Confidence.
 
@@ -103,13 +104,13 @@ def rank_intervals(
     [(1, 1), (2, 3), (2, 3), (4, 4)]
     """
     check_level(level)
-    check_at_least("draws", draws, 100)
+    check_whole("replications", replications, 100)
     values, errors = as_numbers("estimates", estimates), as_numbers("standard_errors", standard_errors)
     check_row("estimates", values, 2, "one area has no rank")
     check_length("standard_errors", errors, len(values), "estimates")
     check_positive("standard_errors", errors, "A standard error is above 0.")
     width = np.sqrt(np.square(errors)[:, np.newaxis] + np.square(errors))
-    critical = _critical(errors, width, rng, draws, level, together=together)
+    critical = _critical(errors, width, rng, replications, level, together=together)
     apart = (values - values[:, np.newaxis]) / width
     ahead, behind = apart > critical[:, np.newaxis], apart < -critical[:, np.newaxis]
     n = len(values)
@@ -120,7 +121,7 @@ def rank_intervals(
         level=level,
         n=n,
         method="differences_together" if together else "differences_each",
-        parameters={"level": level, "draws": draws, "together": together},
+        parameters={"level": level, "replications": replications, "together": together},
     )
 
 
@@ -131,7 +132,7 @@ def rank_rates(
     rng: np.random.Generator,
     dispersion: float = 1.0,
     together: bool = False,
-    draws: int = DRAWS,
+    replications: int = REPLICATIONS,
     level: float = 0.95,
 ) -> Ranks:
     """Ranks of areas by their rate, each with an interval.
@@ -144,7 +145,7 @@ def rank_rates(
     rng : numpy.random.Generator
     dispersion : float
         Variance over mean of the counts, at least 1.
-    together, draws, level
+    together, replications, level
         As in `rank_intervals`.
 
     Returns
@@ -173,7 +174,12 @@ def rank_rates(
     y, people = counts_and_exposure(counts, exposure)
     roots = np.sqrt((y + ANSCOMBE) / people)
     found = rank_intervals(
-        roots, np.sqrt(dispersion / (4 * people)), rng=rng, together=together, draws=draws, level=level
+        roots,
+        np.sqrt(dispersion / (4 * people)),
+        rng=rng,
+        together=together,
+        replications=replications,
+        level=level,
     )
     raw = y / people
     return Ranks(
@@ -188,11 +194,17 @@ def rank_rates(
 
 
 def _critical(
-    errors: Floats, width: Floats, rng: np.random.Generator, draws: int, level: float, *, together: bool
+    errors: Floats,
+    width: Floats,
+    rng: np.random.Generator,
+    replications: int,
+    level: float,
+    *,
+    together: bool,
 ) -> Floats:
     """Per area, how many standard errors a difference has to be apart."""
-    largest = np.zeros((draws, len(errors)))
-    for number in range(draws):
+    largest = np.zeros((replications, len(errors)))
+    for number in range(replications):
         noise = rng.standard_normal(len(errors)) * errors
         largest[number] = (np.abs(noise - noise[:, np.newaxis]) / width).max(axis=1)
     if together:

@@ -8,18 +8,25 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
-from samlad.analysis.checks import as_counts, as_numbers, check_choice, check_level, check_positive
-from samlad.analysis.errors import InputError
+from samlad.analysis.checks import (
+    as_counts,
+    as_numbers,
+    check_above_zero,
+    check_choice,
+    check_level,
+    check_positive,
+    of_one_shape,
+)
 from samlad.analysis.rates.intervals import poisson_interval
 from samlad.analysis.results import Estimate, Interval
 
 Floats = NDArray[np.float64]
-Way = Literal["exact", "byar", "byar_half"]
-WAYS = ("exact", "byar", "byar_half")
+Method = Literal["exact", "byar", "byar_half"]
+METHODS = ("exact", "byar", "byar_half")
 
 
 def rate(
-    counts: ArrayLike, exposure: ArrayLike, *, per: float = 1.0, way: Way = "exact", level: float = 0.95
+    counts: ArrayLike, exposure: ArrayLike, *, per: float = 1.0, method: Method = "exact", level: float = 0.95
 ) -> Estimate:
     """Rates with an interval each.
 
@@ -31,7 +38,7 @@ def rate(
         Inhabitants, or inhabitants times years, above 0.
     per : float
         The rate is of so many: 1000 gives incidents per thousand inhabitants.
-    way : {'exact', 'byar', 'byar_half'}
+    method : {'exact', 'byar', 'byar_half'}
         The interval of the count: exact (Garwood), Byar's approximation, or Byar's with y + ½ on both sides as R's
         epitools has it (where that falls below 0, 0).
     level : float
@@ -44,7 +51,7 @@ def rate(
     Raises
     ------
     InputError
-        If a count is no count, an exposure is not above 0, shapes do not go together, or the way is not known.
+        If a count is no count, an exposure is not above 0, shapes do not go together, or the method is not known.
 
     Notes
     -----
@@ -60,18 +67,12 @@ def rate(
     """
     check_level(level)
     y, people = counts_and_exposure(counts, exposure)
-    if not 0 < per < np.inf:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument="per",
-            value=per,
-            remedy="Give a number above 0, such as 1000.",
-        )
-    check_choice("way", way, WAYS)
-    if way == "exact":
+    check_above_zero("per", per, ", such as 1000")
+    check_choice("method", method, METHODS)
+    if method == "exact":
         limits = poisson_interval(y, level=level).interval
         low, high = limits.low, limits.high
-    elif way == "byar":
+    elif method == "byar":
         low, high = np.where(y > 0, _byar(np.maximum(y, 1), -1, level), 0.0), _byar(y + 1, 1, level)
     else:
         low, high = np.maximum(_byar(y + 0.5, -1, level), 0), _byar(y + 0.5, 1, level)
@@ -80,7 +81,7 @@ def rate(
         estimate=y * scale,
         interval=Interval(low * scale, high * scale, level),
         n=np.ones(y.shape, dtype=np.int64),
-        method=f"poisson_rate_{way}",
+        method=f"poisson_rate_{method}",
         parameters={"level": level, "per": per},
     )
 
@@ -91,16 +92,7 @@ def counts_and_exposure(counts: ArrayLike, exposure: ArrayLike) -> tuple[Floats,
     check_positive(
         "exposure", people, "A rate needs a population above 0; leave areas without inhabitants out."
     )
-    try:
-        y, people = np.broadcast_arrays(y, people)
-    except ValueError:
-        raise InputError(
-            "{argument} has shape {value}. {remedy}",
-            argument="exposure",
-            value=people.shape,
-            remedy=f"Give one for each count; their shape is {y.shape}.",
-        ) from None
-    return y, people
+    return of_one_shape("counts", y, "exposure", people)
 
 
 def _byar(y: Floats, side: int, level: float) -> Floats:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import as_matrix, check_at_least
+from samlad.analysis.checks import as_mask, as_matrix, check_whole
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Parameters
 
@@ -110,7 +110,7 @@ def suppress(
             value=table.shape,
             remedy="Give at least one row and one column.",
         )
-    check_at_least("threshold", threshold, 1)
+    check_whole("threshold", threshold, 1)
     whole = _with_totals(table)
     known = _known(structural_zeros, table)
     small = (whole < threshold) & ~known
@@ -137,13 +137,15 @@ def _with_totals(table: Floats) -> Floats:
 
 def _known(values: ArrayLike | None, table: Floats) -> Mask:
     """Structural zeros, with the totals that consist of nothing else."""
-    mask = np.zeros(table.shape, dtype=np.bool_) if values is None else np.asarray(values)
-    if mask.dtype != np.bool_ or mask.shape != table.shape or (mask & (table > 0)).any():
+    mask = np.zeros(table.shape, dtype=np.bool_)
+    if values is not None:
+        mask = as_mask("structural_zeros", values, table.shape)
+    if (mask & (table > 0)).any():
         raise InputError(
-            "{argument} is an array of {value}. {remedy}",
+            "{argument} is true where the count is {value}. {remedy}",
             argument="structural_zeros",
-            value=f"{mask.dtype} with shape {mask.shape}",
-            remedy=f"Give true/false with shape {table.shape}, true only where the count is 0.",
+            value=f"{table[mask].max():g}",
+            remedy="Mark only places that cannot hold anything, where the count is 0.",
         )
     rows = np.vstack([mask, mask.all(axis=0)])
     return np.column_stack([rows, rows.all(axis=1)])

@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtrit
 
-from samlad.analysis.checks import as_numbers, check_choice, check_level, check_row
+from samlad.analysis.checks import as_mask, as_numbers, check_choice, check_level, check_row
 from samlad.analysis.errors import InputError
 from samlad.analysis.rates.intervals import clopper_pearson
 from samlad.analysis.results import Interval, Parameters
 from samlad.analysis.survey.sample_design import Lonely, SampleDesign, sample_design
 
 Floats = NDArray[np.float64]
-Way = Literal["logit", "likelihood", "asin", "beta", "mean"]
-WAYS = ("logit", "likelihood", "asin", "beta", "mean")
+Method = Literal["logit", "likelihood", "asin", "beta", "mean"]
+METHODS = ("logit", "likelihood", "asin", "beta", "mean")
 
 FEW_ANSWERS, FEW_CLUSTERS, EVERYBODY = "few_answers", "few_degrees_of_freedom", "all_answers_the_same"
 LEAST_ANSWERS, LEAST_FREEDOM = 30, 8
@@ -116,7 +116,7 @@ def survey_mean(
     (4.58, 2)
     """
     check_level(level)
-    design, y, chosen = _given(values, weights, strata, clusters, population, domain, lonely)
+    design, y, chosen = _given("values", values, weights, strata, clusters, population, domain, lonely)
     mean, variance = design.mean(y, chosen)
     freedom = design.degrees_of_freedom(chosen)
     reach = float(stdtrit(freedom, (1 + level) / 2)) * np.sqrt(variance) if freedom > 0 else np.inf
@@ -133,7 +133,7 @@ def survey_proportion(
     population: ArrayLike | None = None,
     domain: ArrayLike | None = None,
     lonely: Lonely = "fail",
-    way: Way = "logit",
+    method: Method = "logit",
     level: float = 0.95,
 ) -> SurveyEstimate:
     """Weighted proportion with an interval that stays between 0 and 1.
@@ -144,7 +144,7 @@ def survey_proportion(
         Whether each gave the answer.
     weights, strata, clusters, population, domain, lonely, level
         As in `survey_mean`.
-    way : {'logit', 'likelihood', 'asin', 'beta', 'mean'}
+    method : {'logit', 'likelihood', 'asin', 'beta', 'mean'}
         How the interval is made. 'beta' is the one for proportions near 0 and 1 and few answers; 'mean' may leave 0
         to 1.
 
@@ -155,7 +155,7 @@ def survey_proportion(
     Raises
     ------
     InputError
-        As `survey_mean`; and if an answer is neither 0 nor 1, or the way is not known.
+        As `survey_mean`; and if an answer is neither 0 nor 1, or the method is not known.
 
     Notes
     -----
@@ -174,8 +174,8 @@ def survey_proportion(
     (0.63, 0.13, 0.95)
     """
     check_level(level)
-    check_choice("way", way, WAYS)
-    design, y, chosen = _given(answers, weights, strata, clusters, population, domain, lonely)
+    check_choice("method", method, METHODS)
+    design, y, chosen = _given("answers", answers, weights, strata, clusters, population, domain, lonely)
     if not np.isin(y, (0, 1)).all():
         raise InputError(
             "{argument} holds {value}. {remedy}",
@@ -184,12 +184,13 @@ def survey_proportion(
             remedy="An answer is 1 (yes) or 0 (no); leave out who did not answer.",
         )
     share, variance = design.mean(y, chosen)
-    low, high = _limits(way, share, variance, int(chosen.sum()), design.degrees_of_freedom(chosen), level)
+    low, high = _limits(method, share, variance, int(chosen.sum()), design.degrees_of_freedom(chosen), level)
     interval = Interval(np.array(low), np.array(high), level)
-    return _result(design, y, chosen, share, variance, interval, f"proportion_{way}", level, lonely)
+    return _result(design, y, chosen, share, variance, interval, f"proportion_{method}", level, lonely)
 
 
 def _given(
+    argument: str,
     values: ArrayLike,
     weights: ArrayLike,
     strata: ArrayLike | None,
@@ -198,22 +199,16 @@ def _given(
     domain: ArrayLike | None,
     lonely: Lonely,
 ) -> tuple[SampleDesign, Floats, NDArray[np.bool_]]:
-    y = as_numbers("values", values)
-    check_row("values", y, 1, "nobody's answers have no mean")
+    y = as_numbers(argument, values)
+    check_row(argument, y, 1, "nobody's answers have no mean")
     design = sample_design(len(y), weights, strata, clusters, population, lonely)
-    chosen = np.ones(len(y), dtype=np.bool_) if domain is None else np.asarray(domain)
-    if chosen.dtype != np.bool_ or chosen.shape != y.shape or not chosen.any():
-        raise InputError(
-            "{argument} is an array of {value}. {remedy}",
-            argument="domain",
-            value=f"{chosen.dtype} with shape {chosen.shape}, {int(np.count_nonzero(chosen))} of it true",
-            remedy=f"Give true or false for each of the {len(y)} answers, at least one of them true.",
-        )
-    return design, y, chosen
+    if domain is None:
+        return design, y, np.ones(len(y), dtype=np.bool_)
+    return design, y, as_mask("domain", domain, y.shape, some=True)
 
 
 def _limits(
-    way: Way, share: float, variance: float, n: int, freedom: int, level: float
+    method: Method, share: float, variance: float, n: int, freedom: int, level: float
 ) -> tuple[float, float]:
     if freedom < 1:
         return 0.0, 1.0
@@ -221,16 +216,16 @@ def _limits(
     if variance <= 0 or not 0 < share < 1:
         return _exact(share, float(n), level)
     spread, error = share * (1 - share), float(np.sqrt(variance))
-    if way == "mean":
+    if method == "mean":
         return share - quantile * error, share + quantile * error
-    if way == "logit":
+    if method == "logit":
         middle, reach = np.log(share / (1 - share)), quantile * error / spread
         return float(1 / (1 + np.exp(reach - middle))), float(1 / (1 + np.exp(-reach - middle)))
-    if way == "asin":
+    if method == "asin":
         middle, reach = np.arcsin(np.sqrt(share)), quantile * error / (2 * np.sqrt(spread))
         low, high = max(middle - reach, 0.0), min(middle + reach, np.pi / 2)
         return float(np.sin(low) ** 2), float(np.sin(high) ** 2)
-    if way == "beta":
+    if method == "beta":
         known = float(stdtrit(max(n - 1, 1), (1 + level) / 2))
         return _exact(share, spread / variance * (known / quantile) ** 2, level)
     return _by_likelihood(share, quantile**2 * variance / spread * n / (n - 1))
