@@ -36,6 +36,10 @@ def picture(request: ViewerRequest, query: Query) -> HttpResponseBase:
         return render(request, "picture/nothing_frozen.html")
     if shown.frozen is not None:
         return _month(request, shown, shown.frozen)
+    if queries.reported_weeks(viewer) == (None, None):
+        rights = {"may_import": Right.IMPORT_OWN, "may_administer": Right.ADMINISTER}
+        context = {name: may(viewer, right) for name, right in rights.items()}
+        return render(request, "picture/nothing_reported.html", context)
     document = shown.document
     sort = request.GET.get("sort", "")
     unfiltered = query.parameters(map="count") == Query(query.period).parameters()

@@ -8,9 +8,11 @@ from django.utils.translation import ngettext
 
 from samlad.picture import document as d
 from samlad.picture.labels import month_names, verdict_words
-from samlad.picture.periods import Kind, Period
+from samlad.picture.periods import Kind, Period, date_of
 
 NAMED = 3
+# What stands for the day on which reports end where there is none.
+NEVER = date_of(0)
 
 
 def headline(
@@ -93,6 +95,8 @@ def _amount_so_far(period: Period, totals: d.Totals, until: date) -> str:
         "until": until.isoformat(),
         "expected": expected_text(totals.expected_low, totals.expected_high),
     }
+    if until == NEVER:
+        return _("Nothing has been reported for %(period)s yet.") % values
     if until < period.first:
         return _("Nothing has been reported for %(period)s yet: reports end on %(until)s.") % values
     if totals.expected_low is None or totals.expected_high is None:
