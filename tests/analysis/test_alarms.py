@@ -217,12 +217,17 @@ def test_counts_that_scatter_more_than_the_method_allows_give_a_warning() -> Non
     for method in (farrington, bayes_alarm, rki_alarm, cusum):
         assert "over_dispersed_bound_too_low" not in method(steady).warnings
         assert "over_dispersed_bound_too_low" in method(clustered).warnings
+    for mean in ("season", np.full(20, 5.0)):
+        settings: Any = {"mean": mean, "periods_per_year": 52}
+        assert "over_dispersed_bound_too_low" not in cusum(steady, **settings).warnings
+        assert "over_dispersed_bound_too_low" in cusum(clustered, **settings).warnings
 
 
 def test_what_cannot_be_said_says_why() -> None:
     zeros = np.zeros((1, 14))
     assert ears(zeros, method="C3").reasons.tolist() == [["no_spread"] * 3]
-    assert ears(zeros).warnings == ("few_incidents_normal_bound_too_low",)
+    assert ears(zeros).warnings == ("few_periods_bound_too_low", "few_incidents_normal_bound_too_low")
+    assert ears(np.full((1, 40), 9), baseline=28).warnings == ()
     assert cusum(zeros).reasons.tolist() == [["no_finite_estimate"] * 7]
     usable = np.arange(15) != 10
     found = ears(SHORT, usable=usable)

@@ -76,6 +76,18 @@ def test_target_and_comparison_exchanged_turn_the_ratio_over(
     assert one.saved_interval.low <= one.saved <= one.saved_interval.high
 
 
+def test_rows_that_are_not_as_the_family_takes_them_are_told_of() -> None:
+    rng = np.random.default_rng(9)
+    steady = [rng.poisson(mean, 60) for mean in (8, 6, 20, 20)]
+    scattered = [rng.negative_binomial(mean / 1.5, 1 / 2.5, 60) for mean in (8, 6, 20, 20)]
+    waves = [rng.poisson(np.repeat(rng.gamma(8, mean / 8, 12), 5)) for mean in (8, 6, 20, 20)]
+    assert effect_regression(*steady, family="poisson").warnings == ()
+    assert effect_regression(*scattered, family="poisson").warnings == ("over_dispersed_interval_too_narrow",)
+    assert effect_regression(*scattered).warnings == ()
+    assert effect_regression(*waves).warnings == ("neighbouring_periods_alike",)
+    assert effect_regression(169, 86, 184, 192, family="poisson").warnings == ()
+
+
 def test_negative_binomial_intervals_cover_the_truth() -> None:
     """40 weeks a side, dispersion 2.5, ratio 0.7, 600 worlds."""
     rng, covered = np.random.default_rng(2), 0

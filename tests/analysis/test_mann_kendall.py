@@ -155,6 +155,23 @@ def test_a_series_that_never_changes_has_no_trend() -> None:
     assert found.warnings == ("fewer_than_ten_periods", "constant_series")
 
 
+def test_periods_that_hang_together_and_seasons_are_told_of() -> None:
+    """p is far too small there: docs/methods/mann_kendall.md."""
+    rng = np.random.default_rng(11)
+    steady = rng.poisson(5, (40, 104)).astype(float)
+    kept = rng.normal(size=(40, 104))
+    for week in range(1, 104):
+        kept[:, week] += 0.5 * kept[:, week - 1]
+    season = rng.poisson(5 * np.exp(0.5 * np.sin(2 * np.pi * np.arange(104) / 52.18)), (40, 104))
+    rising = steady + 0.2 * np.arange(104)
+    assert [mann_kendall(one).warnings for one in (steady, rising)] == [(), ()]
+    for one in (kept, season):
+        assert mann_kendall(one).warnings == ("neighbouring_periods_alike",)
+    told = [bool(mann_kendall(one).warnings) for one in steady]
+    assert sum(told) <= 7  # one in twenty, each by itself
+    assert sum(bool(mann_kendall(one).warnings) for one in kept) >= 36
+
+
 def test_false_alarms_and_coverage_keep_their_promise() -> None:
     """2,000 series without a trend, normal and of rare counts: at most 5 % and some error; 95 % intervals hold 0. The
     interval of rare counts is 0 to 0 mostly, which holds it too."""

@@ -121,6 +121,21 @@ def test_a_series_that_scatters_no_more_than_poisson_has_an_infinite_size(rng: n
     assert trend(counts[:, :20], periods_per_year=12).adjusted_for == ()
 
 
+def test_weeks_that_hang_together_are_told_of_and_seasons_are_not(rng: np.random.Generator) -> None:
+    """Each by itself: one in twenty steady series, nearly all of those whose weeks keep 0.6 of the last one's."""
+    season = np.exp(0.5 * np.sin(2 * np.pi * np.arange(156) / WEEKS))
+    noise = rng.normal(0, 0.3, (60, 156))
+    for week in range(1, 156):
+        noise[:, week] = 0.6 * noise[:, week - 1] + 0.8 * noise[:, week]
+    steady, kept = rng.poisson(10 * season, (60, 156)), rng.poisson(10 * season * np.exp(noise))
+    assert trend(steady, periods_per_year=WEEKS).warnings == ()
+    assert trend(kept, periods_per_year=WEEKS).warnings == ("neighbouring_periods_alike",)
+    assert sum(bool(trend([one], periods_per_year=WEEKS).warnings) for one in steady) <= 9
+    assert sum(bool(trend([one], periods_per_year=WEEKS).warnings) for one in kept) >= 50
+    half = np.arange(156) % 2 == 0
+    assert trend(steady, periods_per_year=WEEKS, usable=half).warnings == ()
+
+
 def test_negative_binomial_intervals_cover_the_true_change(rng: np.random.Generator) -> None:
     """Variance m + m²/3, strong season: 2,000 series, four standard errors are 2 percentage points."""
     years = (np.arange(156) - 77.5) / WEEKS

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import hyp2f1
 
 from samlad.analysis.alarms.checks import as_periods
-from samlad.analysis.alarms.results import NO_FIT, REASON, Alarms
+from samlad.analysis.alarms.results import NO_FIT, OVER_DISPERSED, REASON, SCATTER, Alarms
 from samlad.analysis.alarms.windows import scatter_warning
 from samlad.analysis.checks import as_matrix, as_numbers, check_at_least, check_choice
 from samlad.analysis.errors import InputError
@@ -116,16 +116,26 @@ def cusum(
             "dispersion": dispersion,
             "periods_per_year": periods_per_year,
         },
-        warnings=(*_scatter(observed, int(judged[0]), mean), *(() if good.all() else (NO_FIT,))),
+        warnings=(
+            *_scatter(observed, now, np.where(good, expected, np.nan), int(judged[0]), mean),
+            *(() if good.all() else (NO_FIT,)),
+        ),
     )
 
 
-def _scatter(observed: Floats, first: int, mean: str | ArrayLike) -> tuple[str, ...]:
-    """The limits are for Poisson counts; a season that is learnt too is no scatter, so only a plain mean is looked at."""
-    if not (isinstance(mean, str) and mean == LEARN):
+def _scatter(
+    observed: Floats, now: Floats, expected: Floats, first: int, mean: str | ArrayLike
+) -> tuple[str, ...]:
+    """The limits are for Poisson counts: looked at is what was learnt from or, with a season, what is judged."""
+    if isinstance(mean, str) and mean == LEARN:
+        before = observed[:, np.newaxis, :first]
+        return scatter_warning(before, np.ones(before.shape, dtype=np.bool_))
+    squares = np.square(now - expected) / expected
+    number = np.count_nonzero(np.isfinite(squares))
+    if not number:
         return ()
-    before = observed[:, np.newaxis, :first]
-    return scatter_warning(before, np.ones(before.shape, dtype=np.bool_))
+    over = np.nanmean(squares) > max(SCATTER, 1 + 3 * float(np.sqrt(2 / number)))
+    return (OVER_DISPERSED,) if over else ()
 
 
 def _without_gaps(n_periods: int, periods: ArrayLike | None) -> NDArray[np.int64]:

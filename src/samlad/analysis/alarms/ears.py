@@ -19,7 +19,9 @@ About = Callable[[NDArray[np.int64]], tuple[Floats, Floats, NDArray[np.bool_]]]
 
 GAPS = {"C1": 0, "C2": 2, "C3": 2}
 TAILS = {"C1": 0.001, "C2": 0.001, "C3": 0.025}
-SPARSE = "few_incidents_normal_bound_too_low"
+SPARSE, FEW_PERIODS = "few_incidents_normal_bound_too_low", "few_periods_bound_too_low"
+# A standard deviation from so few is taken as if it were known: with seven, twice to three times too many alarms.
+FEW = 20
 SPARSE_MEAN = 3.0
 
 
@@ -119,7 +121,10 @@ def ears(
             "left_out": gap,
             "minimum_spread": minimum_spread,
         },
-        warnings=(SPARSE,) if (mean < SPARSE_MEAN).any() else (),
+        warnings=(
+            *((FEW_PERIODS,) if baseline < FEW else ()),
+            *((SPARSE,) if (mean < SPARSE_MEAN).any() else ()),
+        ),
     )
 
 

@@ -50,13 +50,15 @@ def correlated(counts: Floats, design: Floats, fitted: Floats, coefficients: Flo
     response = root * (design @ coefficients) + (counts - fitted) / root
     both = np.column_stack([design * root[:, np.newaxis], response])
     apart = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
-    likelihoods, means, covariances = [], [], []
+    likelihoods: list[float] = []
+    means: list[Floats] = []
+    covariances: list[Floats] = []
     for kept in KEPT:
         for share in SHARES if kept else (0.0,):
             variance = share * kept**apart
             np.fill_diagonal(variance, 1.0)
             factor = cholesky(variance, lower=True)
-            triangle = np.linalg.qr(solve_triangular(factor, both, lower=True), mode="r")
+            triangle = np.asarray(np.linalg.qr(solve_triangular(factor, both, lower=True), mode="r"))
             left, residual = triangle[:terms, :terms], float(triangle[terms, terms]) ** 2
             residual = max(residual, np.finfo(np.float64).tiny)
             likelihoods.append(

@@ -12,6 +12,7 @@ from samlad.analysis.checks import as_counts, check_level
 from samlad.analysis.errors import InputError
 from samlad.analysis.regression.negative_binomial_fit import overdispersion
 from samlad.analysis.results import Interval, Parameters
+from samlad.analysis.trends.alike import NEIGHBOURS_ALIKE, neighbours_alike
 
 Floats = NDArray[np.float64]
 
@@ -20,7 +21,8 @@ FAMILIES, TAILS = (POISSON, QUASI, NEGATIVE_BINOMIAL), ("normal", "t")
 CELLS = ("target_before", "target_during", "comparison_before", "comparison_during")
 SIGNS = np.array([-1.0, 1.0, 1.0, -1.0])
 FEW_PERIODS, EVEN = "few_periods", "no_overdispersion_seen"
-FEWEST = 20
+SCATTERED = "over_dispersed_interval_too_narrow"
+FEWEST, SCATTER = 20, 1.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +50,8 @@ class RegressionEffect:
     n : int
         Counts.
     method, parameters, warnings
-        As in `Estimate`. Warnings: 'few_periods', 'no_overdispersion_seen'.
+        As in `Estimate`. Warnings: 'few_periods', 'no_overdispersion_seen', 'over_dispersed_interval_too_narrow' (rows
+        taken as Poisson), 'neighbouring_periods_alike' (a season, or periods that hang together).
     """
 
     estimate: float
@@ -133,7 +136,7 @@ def effect_regression(
             remedy="Give rows of periods, or take 'poisson'.",
         )
     counts, fitted = np.concatenate(rows), np.repeat(means, sizes)
-    spread = float((np.square(counts - fitted) / fitted).sum()) / (n - 4) if family == QUASI else 1.0
+    spread = _pearson(counts, fitted) if family == QUASI else 1.0
     k = overdispersion(counts, fitted) if family == NEGATIVE_BINOMIAL else 0.0
     logarithm = float(SIGNS @ np.log(means))
     error = float(np.sqrt((spread * (1 + k * means) / (sizes * means)).sum()))
@@ -144,6 +147,8 @@ def effect_regression(
     low, high = np.exp(logarithm - reach), np.exp(logarithm + reach)
     warnings = {
         FEW_PERIODS: family != POISSON and n - len(CELLS) < FEWEST,
+        SCATTERED: family == POISSON and n > len(CELLS) and _pearson(counts, fitted) > SCATTER,
+        NEIGHBOURS_ALIKE: neighbours_alike(_standardised(rows, means), taken_out=1),
         EVEN: (family == QUASI and spread < 1) or (family == NEGATIVE_BINOMIAL and k == 0),
     }
     return RegressionEffect(
@@ -161,6 +166,19 @@ def effect_regression(
         parameters={"family": family, "tail": tail, "level": level},
         warnings=tuple(code for code, holds in warnings.items() if holds),
     )
+
+
+def _pearson(counts: Floats, fitted: Floats) -> float:
+    """Variance over mean of the counts about their cells' means."""
+    return float((np.square(counts - fitted) / fitted).sum()) / (len(counts) - len(CELLS))
+
+
+def _standardised(rows: list[Floats], means: Floats) -> Floats:
+    """Pearson residuals of each cell's row, the shorter ones filled with zeros."""
+    residuals = np.zeros((len(rows), max(len(row) for row in rows)))
+    for place, (row, mean) in enumerate(zip(rows, means, strict=True)):
+        residuals[place, : len(row)] = (row - mean) / np.sqrt(mean)
+    return residuals
 
 
 def _row(name: str, values: ArrayLike) -> Floats:

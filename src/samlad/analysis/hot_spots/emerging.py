@@ -17,6 +17,7 @@ from samlad.analysis.hot_spots.neighbours import Neighbours
 from samlad.analysis.hot_spots.null import Chances, normal
 from samlad.analysis.hot_spots.warnings import MOST_SKEWED, SKEWED, skewness_of_sums
 from samlad.analysis.results import Parameters
+from samlad.analysis.trends.alike import NEIGHBOURS_ALIKE, about_a_line, neighbours_alike
 from samlad.analysis.trends.mann_kendall import SerialCorrelation, mann_kendall
 
 Floats = NDArray[np.float64]
@@ -58,7 +59,8 @@ class EmergingHotSpots:
     n : int
         Periods.
     method, parameters, warnings
-        As in `Estimate`. Warnings: 'fewer_than_ten_periods', 'normal_p_doubtful_skewed_values',
+        As in `Estimate`. Warnings: 'neighbouring_periods_alike' (a season, or periods that hang together: trends are
+        told too often), 'fewer_than_ten_periods', 'normal_p_doubtful_skewed_values',
         'trend_of_overlapping_windows'.
     """
 
@@ -150,6 +152,8 @@ def emerging_hot_spots(
         warnings.append(SKEWED)
     if periods_back and serial_correlation == "none":
         warnings.append(OVERLAP)
+    # of the counts, as neighbouring cells share theirs with Gi*, and periods looked back at are shared by intention
+    warnings += [NEIGHBOURS_ALIKE] if neighbours_alike(about_a_line(table)) else []
     return EmergingHotSpots(
         patterns=patterns,
         z=z,

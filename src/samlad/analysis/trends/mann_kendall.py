@@ -12,6 +12,7 @@ from scipy.special import erfc, ndtri
 from samlad.analysis.checks import as_numbers, check_choice, check_level
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
+from samlad.analysis.trends.alike import NEIGHBOURS_ALIKE, neighbours_alike
 from samlad.analysis.trends.mann_kendall_exact import exact_p
 from samlad.analysis.trends.mann_kendall_serial import inflation
 from samlad.analysis.trends.mann_kendall_slopes import scores, slopes_of_ranks, tie_sums
@@ -49,8 +50,9 @@ class MannKendall:
     n : int
         Periods.
     method, parameters, warnings
-        As in `Estimate`. Warnings: 'constant_series', 'fewer_than_ten_periods', 'ties_no_exact_p' (p of these series is
-        normal), 'serial_correlation_not_corrected' (its estimate left no variance).
+        As in `Estimate`. Warnings: 'neighbouring_periods_alike' (they hang together, or there is a season: p is too
+        small, with `serial_correlation` less so), 'constant_series', 'fewer_than_ten_periods', 'ties_no_exact_p' (p of
+        these series is normal), 'serial_correlation_not_corrected' (its estimate left no variance).
     """
 
     estimate: Floats
@@ -144,6 +146,9 @@ def mann_kendall(
         variance = variance * np.where(factor > 0, factor, 1)
     slopes = slopes_of_ranks(x, _ranks(variance, level, middle))
     slope = slopes[:, 1:3].mean(axis=1)
+    from_line = x - slope[:, np.newaxis] * np.arange(n)
+    if neighbours_alike(from_line - from_line.mean(axis=1, keepdims=True)):
+        warnings.append(NEIGHBOURS_ALIKE)
     spread = np.sqrt(variance)
     z = np.divide(score - np.sign(score), spread, out=np.zeros(len(x)), where=spread > 0)
     p = erfc(np.abs(z) / np.sqrt(2))

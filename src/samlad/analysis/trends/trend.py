@@ -13,6 +13,7 @@ from samlad.analysis.errors import InputError
 from samlad.analysis.regression.negative_binomial_regression import fit_negative_binomial
 from samlad.analysis.regression.poisson import PoissonFit, fit_poisson
 from samlad.analysis.results import Interval, Parameters
+from samlad.analysis.trends.alike import NEIGHBOURS_ALIKE, neighbours_alike
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -64,7 +65,8 @@ class Trend:
     reasons : ndarray of str, shape (n_series,)
         Why: 'too_few_periods', 'all_zeros', 'too_few_incidents', 'no_finite_estimate', or ''.
     method, parameters, warnings
-        As in `Estimate`; `parameters['harmonics']` is the number really used.
+        As in `Estimate`; `parameters['harmonics']` is the number really used. The warning 'neighbouring_periods_alike'
+        says that periods hang together: intervals are then too short.
     adjusted_for : tuple of str
         What the change is freed of: 'season', 'offset', both or nothing.
     size : ndarray of float, shape (n_series,), or None
@@ -176,6 +178,9 @@ def trend(
     some = reasons == ""
     fit, size = _fit(family, observed[some], design, logs[some], used[some])
     reasons[np.flatnonzero(some)[~fit.converged]] = NO_FINITE_ESTIMATE
+    good = reasons == ""
+    if _alike(fit, observed[good], design, logs[good], used[good]):
+        warnings = (*warnings, NEIGHBOURS_ALIKE)
     return _result(
         fit,
         reasons,
@@ -203,6 +208,13 @@ def _fit(
         return fit_poisson(counts, design, logs, used), None
     found = fit_negative_binomial(counts, design, logs, used)
     return found.fit, found.size
+
+
+def _alike(fit: PoissonFit, counts: Floats, design: Floats, logs: Floats, used: Mask) -> bool:
+    """Whether what the fit leaves over of a period is mostly that of the one before."""
+    linear = np.where(used, fit.coefficients[fit.converged] @ design.T + logs, 0.0)
+    residuals = np.where(used, (counts - np.exp(linear)) * np.exp(-linear / 2), 0.0)
+    return neighbours_alike(residuals, taken_out=design.shape[1])
 
 
 def _result(
