@@ -22,6 +22,7 @@ OPEN_TO: dict[str, frozenset[Role]] = {
     "measure": GROUP,
     "measure_new": GROUP,
     "measure_comparison": GROUP,
+    "measure_sight": GROUP,
     "measure_edit": GROUP,
     "measure_step": GROUP,
     "measure_library": GROUP,
@@ -39,7 +40,14 @@ def arguments(world: World) -> dict[str, list[Any]]:
     return {
         **{
             name: [problem.pk]
-            for name in ("problem", "problem_edit", "problem_state", "measure_new", "measure_comparison")
+            for name in (
+                "problem",
+                "problem_edit",
+                "problem_state",
+                "measure_new",
+                "measure_comparison",
+                "measure_sight",
+            )
         },
         **{name: [measure.pk] for name in ("measure", "measure_edit", "measure_step", "dose_log")},
         "dose_undo": [a_dose(measure).pk],

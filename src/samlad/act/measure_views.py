@@ -17,6 +17,7 @@ from samlad.act import (
     library_views,
     prefill,
     queries,
+    seeing,
     showing,
     wording,
     workflow,
@@ -184,6 +185,7 @@ def _measure_page(
         "targets": [area.name for area in found.target_areas.defer("boundary")],
         "comparison": [area.name for area in found.comparison_areas.defer("boundary")],
         "answer": wording.measure_sentence(found),
+        "sight": seeing.of_measure(viewer, found) if found.state == Measure.State.PLANNED else "",
         "history": [showing.step_row(one) for one in queries.steps(viewer, found)],
         "doses": queries.doses(viewer, found),
         "steps": [
@@ -215,6 +217,7 @@ def _form_page(
             "kind": kind,
             "kind_name": kind.name(language()) if kind else "",
             "finding": wording.finding(kind, language()) if kind else "",
+            "sight": seeing.of_form(request.viewer, form),
             "outcome": form.boxes("outcome", mains),
             "targets": form.boxes("target_areas", first),
             "when": [form[name] for name in ("starts_on", "ends_on", "follow_up_on")],

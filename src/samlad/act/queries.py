@@ -12,6 +12,7 @@ from samlad.act import counting
 from samlad.act.comparison import Likeness, most_alike
 from samlad.act.measure_actions import local_today
 from samlad.act.models import Dose, Measure, MeasureStep, Problem
+from samlad.act.sight import Sight, lengths, sight
 from samlad.collect.models import Category
 from samlad.people.models import Member, Role
 from samlad.people.policy import RIGHTS, Right, may, require
@@ -192,6 +193,28 @@ def alike(viewer: Member, outcome: Iterable[int], areas: Iterable[int], place: i
         if not counted.areas.spots.touching(entry.id, targets)
     ]
     return most_alike(weeks, others)
+
+
+def sight_of(
+    viewer: Member,
+    outcome: Iterable[int],
+    areas: Iterable[int],
+    place: int | None,
+    comparison: Iterable[int],
+    *,
+    starts_on: date,
+    ends_on: date | None,
+    follow_up_on: date,
+) -> Sight:
+    """What effect could be seen of a measure with these categories, target, comparison areas and days."""
+    counted, kinds = counts(viewer), frozenset(outcome)
+    known = len(counted.weeks) - counted.begun
+    before, during = lengths(known, counted.weeks[-1], starts_on, ends_on, follow_up_on)
+    target, others = (
+        counted.weekly(counted.scope(kinds, chosen, spot))[counted.begun :]
+        for chosen, spot in ((areas, place), (comparison, None))
+    )
+    return sight(target, others, before, during)
 
 
 def overlapping(viewer: Member, ids: Iterable[int], areas: Iterable[int], place: int | None) -> list[int]:

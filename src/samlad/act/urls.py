@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samlad.act import comparing, dose_views, library_views, measure_views, problem_views
+from samlad.act import comparing, dose_views, library_views, measure_views, problem_views, seeing
 
 urlpatterns = [
     path("problems", problem_views.problems, name="problems"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("problems/<int:problem>/state", problem_views.problem_state, name="problem_state"),
     path("problems/<int:problem>/measures/new", measure_views.measure_new, name="measure_new"),
     path("problems/<int:problem>/comparison", comparing.measure_comparison, name="measure_comparison"),
+    path("problems/<int:problem>/sight", seeing.measure_sight, name="measure_sight"),
     path("measures", measure_views.measures, name="measures"),
     path("measures/library", library_views.measure_library, name="measure_library"),
     path("measures/<int:measure>", measure_views.measure, name="measure"),
