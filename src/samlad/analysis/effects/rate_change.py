@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, gammaln, ndtr, ndtri, pdtrik, xlogy
 
-from samlad.analysis.checks import as_counts, check_at_least, check_level
+from samlad.analysis.checks import as_count, check_above_zero, check_at_least, check_choice, check_level
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
 
@@ -18,7 +18,7 @@ WITH_NORMAL = ("score", "wald", "score-log", "wald-log", "sqrt")
 CONDITIONAL = ("exact-cond", "cond-midp")
 BY_ESTIMATE = ("etest", "etest-wald")
 METHODS = (*WITH_NORMAL, *CONDITIONAL, *BY_ESTIMATE)
-ALTERNATIVES = ("two-sided", "larger", "smaller")
+ALTERNATIVES = ("two_sided", "greater", "less")
 # The tail of the Poisson distributions that an e-test leaves out, and the fewest counts that it looks at.
 LEFT_OUT, FEWEST = 1e-13, 100
 # What rounding may add to a statistic, or to a probability, that equals the observed one.
@@ -67,7 +67,7 @@ def rate_change(
     exposure_before: float = 1.0,
     method: str = "score",
     ratio: float = 1.0,
-    alternative: str = "two-sided",
+    alternative: str = "two_sided",
     dispersion: float = 1.0,
     level: float = 0.95,
 ) -> RateChange:
@@ -86,7 +86,7 @@ def rate_change(
     ratio : float
         The ratio that is tested, above 0.
     alternative : str
-        'two-sided', 'larger' or 'smaller'.
+        'two_sided', 'greater' or 'less'.
     dispersion : float
         Variance over mean. Only the normal approximations can take another than 1.
     level : float
@@ -118,10 +118,10 @@ def rate_change(
     (0.5, 0.3616)
     """
     _check(method, alternative, dispersion, level)
-    x, y = (_count(name, value) for name, value in (("during", during), ("before", before)))
+    x, y = (float(as_count(name, value)) for name, value in (("during", during), ("before", before)))
     settings = {"exposure_during": exposure_during, "exposure_before": exposure_before, "ratio": ratio}
     for name, value in settings.items():
-        _check_positive(name, value)
+        check_above_zero(name, value)
     if x + y == 0:
         raise InputError(
             "{argument} and before are both {value}: nothing can be compared. {remedy}",
@@ -177,9 +177,9 @@ def _each(count: Floats) -> Floats:
 
 
 def _tail(statistic: float, alternative: str) -> float:
-    if alternative == "two-sided":
+    if alternative == "two_sided":
         return float(2 * ndtr(-abs(statistic)))
-    return float(ndtr(-statistic if alternative == "larger" else statistic))
+    return float(ndtr(-statistic if alternative == "greater" else statistic))
 
 
 def _binomial(successes: float, n: float, share: float, alternative: str, middle: bool) -> float:
@@ -189,9 +189,9 @@ def _binomial(successes: float, n: float, share: float, alternative: str, middle
     chance = np.exp(logs + xlogy(outcomes, share) + xlogy(n - outcomes, 1 - share))
     observed = chance[int(successes)]
     counted = {
-        "two-sided": chance <= observed * LIKELY,
-        "larger": outcomes >= successes,
-        "smaller": outcomes <= successes,
+        "two_sided": chance <= observed * LIKELY,
+        "greater": outcomes >= successes,
+        "less": outcomes <= successes,
     }[alternative]
     p = float(chance[counted].sum()) - (observed / 2 if middle else 0)
     return min(1.0, float(p))
@@ -213,9 +213,9 @@ def _e_test(x: float, y: float, d: float, method: str, alternative: str) -> floa
     table = _statistic(grid[:, np.newaxis], grid[np.newaxis, :], d, named)
     observed = float(_statistic(np.array(x), np.array(y), d, named))
     counted = {
-        "two-sided": np.abs(table) >= abs(observed) - ROUNDING,
-        "larger": table >= observed - ROUNDING,
-        "smaller": table <= observed + ROUNDING,
+        "two_sided": np.abs(table) >= abs(observed) - ROUNDING,
+        "greater": table >= observed - ROUNDING,
+        "less": table <= observed + ROUNDING,
     }[alternative]
     return min(1.0, float(first @ (counted @ second)))
 
@@ -236,39 +236,11 @@ def _exact(x: float, y: float, level: float) -> tuple[float, float]:
     return low / (1 - low), high / (1 - high) if high < 1 else float("inf")
 
 
-def _count(name: str, value: float) -> float:
-    count = as_counts(name, value)
-    if count.ndim:
-        raise InputError(
-            "{argument} has shape {value}. {remedy}",
-            argument=name,
-            value=count.shape,
-            remedy="Give one count; add weeks up first.",
-        )
-    return float(count)
-
-
-def _check_positive(name: str, value: float) -> None:
-    if not 0 < value < np.inf:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument=name,
-            value=value,
-            remedy="It must be a finite number above 0.",
-        )
-
-
 def _check(method: str, alternative: str, dispersion: float, level: float) -> None:
     check_level(level)
     check_at_least("dispersion", dispersion, 0)
-    for name, value, known in (("method", method, METHODS), ("alternative", alternative, ALTERNATIVES)):
-        if value not in known:
-            raise InputError(
-                "{argument} is {value}. {remedy}",
-                argument=name,
-                value=repr(value),
-                remedy=f"Known are {', '.join(known)}.",
-            )
+    check_choice("method", method, METHODS)
+    check_choice("alternative", alternative, ALTERNATIVES)
     if dispersion != 1 and method not in WITH_NORMAL:
         raise InputError(
             "{argument} is {value}, but an exact test knows Poisson counts only. {remedy}",

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtr, stdtrit
+from scipy.special import stdtrit
 
-from samlad.analysis.checks import as_counts
+from samlad.analysis.checks import as_counts, check_above_zero, check_share
 from samlad.analysis.effects.effect import MINIMUM_EXPECTED, MINIMUM_WEEKS
 from samlad.analysis.errors import InputError
-from samlad.analysis.power.power import check_positive, check_share
+from samlad.analysis.power.formula import least_expected, power_by_weeks, standard_error
 from samlad.analysis.results import Parameters
 
 Floats = NDArray[np.float64]
@@ -41,7 +41,7 @@ class DetectableEffect:
     estimate : ndarray of float, shape (n,)
         The rate ratio nearest to 1, from below, that is seen; 0 where none is.
     saved : ndarray of float, shape (n,)
-        Incidents that such a measure would save.
+        Incidents that such a measure would save; NaN where nothing is visible.
     visible : ndarray of bool, shape (n,)
         Whether there are weeks and incidents enough to say anything of that ratio.
     method, parameters, warnings
@@ -139,7 +139,7 @@ def detectable_effect(
     >>> found.estimate.round(2).tolist()
     [0.52, 0.64, 0.71]
     """
-    _check(target, comparison, weeks_before, dispersion, power, alpha)
+    given = _checked(target, comparison, weeks_before, dispersion, power, alpha)
     weeks = np.atleast_1d(as_counts("weeks_during", weeks_during))
     if weeks.ndim != 1 or not weeks.size or (weeks < 1).any():
         raise InputError(
@@ -151,17 +151,19 @@ def detectable_effect(
     freedom = np.maximum(weeks_before + weeks - 2, 1)
     reach = stdtrit(freedom, 1 - alpha / 2) + stdtrit(freedom, power)
     falls = np.linspace(0, FARTHEST, STEPS)[:, np.newaxis]
-    error = _error(np.exp(-falls), target, comparison, weeks_before, weeks, dispersion)
+    error = standard_error(np.exp(-falls), target, comparison, weeks_before, weeks, dispersion)
     # a stronger effect leaves fewer incidents to be sure by, so that the first fall that is seen is looked for
     first = (falls >= reach * error).argmax(axis=0)
     low, high = falls[np.maximum(first - 1, 0), 0], falls[first, 0]
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        seen = middle >= reach * _error(np.exp(-middle), target, comparison, weeks_before, weeks, dispersion)
+        seen = middle >= reach * standard_error(
+            np.exp(-middle), target, comparison, weeks_before, weeks, dispersion
+        )
         low, high = np.where(seen, low, middle), np.where(seen, middle, high)
     ratio = np.exp(-high)
     long = np.minimum(weeks, weeks_before) >= MINIMUM_WEEKS
-    many = _least_expected(ratio, target, comparison, weeks_before, weeks) >= MINIMUM_EXPECTED
+    many = least_expected(ratio, target, comparison, weeks_before, weeks) >= MINIMUM_EXPECTED
     visible = long & many & (first > 0)
     codes = {TOO_SHORT: bool((~long).any()), TOO_FEW: bool((~many).any())}
     return DetectableEffect(
@@ -170,14 +172,7 @@ def detectable_effect(
         saved=np.where(visible, target * weeks * (1 - ratio), np.nan),
         visible=visible,
         method="difference_in_differences_formula",
-        parameters={
-            "target": target,
-            "comparison": comparison,
-            "weeks_before": weeks_before,
-            "dispersion": dispersion,
-            "power": power,
-            "alpha": alpha,
-        },
+        parameters=given,
         warnings=tuple(code for code, holds in codes.items() if holds),
     )
 
@@ -215,8 +210,8 @@ def needed_weeks(
     >>> needed_weeks(0.7, 8, 24, 52, dispersion=2).estimate
     47.0
     """
-    _check(target, comparison, weeks_before, dispersion, power, alpha)
-    check_positive("ratio", ratio)
+    given = _checked(target, comparison, weeks_before, dispersion, power, alpha)
+    check_above_zero("ratio", ratio)
     if ratio == 1:
         raise InputError(
             "{argument} is {value}: no length shows an effect that is not there. {remedy}",
@@ -227,77 +222,28 @@ def needed_weeks(
     weeks = np.arange(1.0, LONGEST + 1)
     reached = power_by_weeks(ratio, target, comparison, weeks_before, weeks, dispersion, alpha)
     enough = np.flatnonzero(reached >= power)
-    parameters: Parameters = {
-        "ratio": ratio,
-        "target": target,
-        "comparison": comparison,
-        "weeks_before": weeks_before,
-        "dispersion": dispersion,
-        "power": power,
-        "alpha": alpha,
-    }
     first = int(enough[0]) if enough.size else -1
     return NeededWeeks(
         estimate=float(weeks[first]) if enough.size else float("inf"),
         power=float(reached[first]),
         method="difference_in_differences_formula",
-        parameters=parameters,
+        parameters={"ratio": ratio, **given},
         warnings=() if enough.size else (NEVER,),
     )
 
 
-def power_by_weeks(
-    ratio: float,
-    target: float,
-    comparison: float,
-    weeks_before: float,
-    weeks: Floats,
-    dispersion: float,
-    alpha: float,
-) -> Floats:
-    """How often `effect` sees the ratio, by length; 0 where it would answer 'too little data'."""
-    freedom = np.maximum(weeks_before + weeks - 2, 1)
-    error = _error(np.full(weeks.shape, ratio), target, comparison, weeks_before, weeks, dispersion)
-    bound = stdtrit(freedom, 1 - alpha / 2)
-    seen = stdtr(freedom, abs(np.log(ratio)) / error - bound)
-    long = np.minimum(weeks, weeks_before) >= MINIMUM_WEEKS
-    many = (
-        _least_expected(np.full(weeks.shape, ratio), target, comparison, weeks_before, weeks)
-        >= MINIMUM_EXPECTED
-    )
-    return np.where(long & many, seen, 0.0)
-
-
-def _error(
-    ratio: Floats, target: float, comparison: float, before: float, weeks: Floats, dispersion: float
-) -> Floats:
-    cells = (
-        1 / (target * before)
-        + 1 / (target * weeks * ratio)
-        + 1 / (comparison * before)
-        + 1 / (comparison * weeks)
-    )
-    return np.sqrt(dispersion * cells)
-
-
-def _least_expected(ratio: Floats, target: float, comparison: float, before: float, weeks: Floats) -> Floats:
-    """The least cell if the measure did nothing, as `effect` reckons it from what it will see."""
-    of_target = target * (before + weeks * ratio)
-    of_comparison = comparison * (before + weeks)
-    first, second = (target + comparison) * before, (target * ratio + comparison) * weeks
-    least = np.minimum(of_target, of_comparison) * np.minimum(first, second)
-    return np.asarray(least / (of_target + of_comparison))
-
-
-def _check(
+def _checked(
     target: float, comparison: float, weeks_before: float, dispersion: float, power: float, alpha: float
-) -> None:
-    for name, value in (
-        ("target", target),
-        ("comparison", comparison),
-        ("weeks_before", weeks_before),
-        ("dispersion", dispersion),
-    ):
-        check_positive(name, value)
-    check_share("power", power)
+) -> dict[str, float]:
+    """What both answers say that they rest on."""
+    sizes = {
+        "target": target,
+        "comparison": comparison,
+        "weeks_before": weeks_before,
+        "dispersion": dispersion,
+    }
+    for name, value in sizes.items():
+        check_above_zero(name, value)
+    check_share("power", power, 0.8)
     check_share("alpha", alpha)
+    return {**sizes, "power": power, "alpha": alpha}

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from samlad.analysis.checks import as_counts, check_at_least
+from samlad.analysis.checks import as_count, check_above_zero, check_choice, check_share
+from samlad.analysis.effects.rate_change import ALTERNATIVES
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Parameters
 
-ALTERNATIVES = ("two-sided", "larger", "smaller")
 VARIANCES = ("alternative", "score")
 NOT_VISIBLE = "not_even_nothing_left_would_be_seen"
 
@@ -71,7 +71,7 @@ def rate_ratio_power(
     ratio: float = 1.0,
     alpha: float = 0.05,
     dispersion: float = 1.0,
-    alternative: str = "two-sided",
+    alternative: str = "two_sided",
     variance: str = "alternative",
 ) -> Power:
     """Power of a test of the ratio of two rates, without comparison areas.
@@ -93,7 +93,7 @@ def rate_ratio_power(
     dispersion : float
         Variance over mean of the counts.
     alternative : str
-        'two-sided', 'larger' or 'smaller'.
+        'two_sided', 'greater' or 'less'.
     variance : str
         'alternative': of the supposed rates. 'score': as if the tested ratio held.
 
@@ -127,16 +127,10 @@ def rate_ratio_power(
         "dispersion": dispersion,
     }
     for name, value in sizes.items():
-        check_positive(name, value)
+        check_above_zero(name, value)
     check_share("alpha", alpha)
-    for name, word, known in (("alternative", alternative, ALTERNATIVES), ("variance", variance, VARIANCES)):
-        if word not in known:
-            raise InputError(
-                "{argument} is {value}. {remedy}",
-                argument=name,
-                value=repr(word),
-                remedy=f"Known are {', '.join(known)}.",
-            )
+    check_choice("alternative", alternative, ALTERNATIVES)
+    check_choice("variance", variance, VARIANCES)
     seen = dispersion / exposure * (1 / rate_during + 1 / (periods_ratio * rate_before))
     pooled = ratio / periods_ratio * (rate_during + periods_ratio * rate_before)
     supposed = (
@@ -145,10 +139,10 @@ def rate_ratio_power(
         else dispersion / exposure * (1 + ratio / periods_ratio) ** 2 / pooled
     )
     distance = (np.log(rate_during / rate_before) - np.log(ratio)) * np.sqrt(periods_during / seen)
-    tail = alpha / 2 if alternative == "two-sided" else alpha
+    tail = alpha / 2 if alternative == "two_sided" else alpha
     bound = -float(ndtri(tail)) * np.sqrt(supposed / seen)
     above, below = float(ndtr(distance - bound)), float(ndtr(-bound - distance))
-    estimate = {"two-sided": above + below, "larger": above, "smaller": below}[alternative]
+    estimate = {"two_sided": above + below, "greater": above, "less": below}[alternative]
     return Power(
         estimate=estimate,
         n=periods_during * (1 + periods_ratio),
@@ -202,10 +196,10 @@ def detectable_difference(
     (86.5, 0.42)
     """
     check_share("alpha", alpha)
-    check_share("power", power)
-    check_positive("dispersion", dispersion)
+    check_share("power", power, 0.8)
+    check_above_zero("dispersion", dispersion)
     given = {"before": before, "comparison_before": comparison_before, "comparison_during": comparison_during}
-    counts = [float(as_counts(name, value).sum()) for name, value in given.items()]
+    counts = [as_count(name, value) for name, value in given.items()]
     if not counts[0]:
         raise InputError(
             "{argument} is {value}: nothing can become fewer. {remedy}",
@@ -219,31 +213,8 @@ def detectable_difference(
     return DetectableDifference(
         estimate=estimate,
         share=share,
-        n=int(sum(counts)),
+        n=sum(counts),
         method="weighted_displacement_difference_formula",
         parameters={"alpha": alpha, "power": power, "dispersion": dispersion},
         warnings=(NOT_VISIBLE,) if share > 1 else (),
     )
-
-
-def check_positive(name: str, value: float) -> None:
-    """A size is a finite number above 0; raises `InputError`."""
-    if not 0 < value < np.inf:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument=name,
-            value=value,
-            remedy="It must be a finite number above 0.",
-        )
-
-
-def check_share(name: str, value: float) -> None:
-    """A probability lies strictly between 0 and 1; raises `InputError`."""
-    check_at_least(name, value, 0)
-    if not 0 < value < 1:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument=name,
-            value=value,
-            remedy="It lies between 0 and 1, for instance 0.05 for a level and 0.8 for a power.",
-        )

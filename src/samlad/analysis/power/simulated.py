@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.analysis.checks import as_counts, check_at_least, check_level
-from samlad.analysis.effects.effect import effect
-from samlad.analysis.errors import InputError
-from samlad.analysis.power.power import check_positive
+from samlad.analysis.checks import as_count, check_above_zero, check_at_least, check_level, check_whole
+from samlad.analysis.effects.effect import Effect, effect
 from samlad.analysis.rates.intervals import wilson_interval
 from samlad.analysis.results import Interval, Parameters
 
@@ -34,7 +32,7 @@ class SimulatedPower:
     too_little : float
         Share of worlds in which it said that there is too little data.
     ratio : float
-        Median of the estimated ratios.
+        Median of the estimated ratios; NaN where no world had a finite one, which `too_little` then counts.
     n : int
         Worlds.
     method, parameters, warnings
@@ -62,7 +60,7 @@ def simulated_power(
     rng: np.random.Generator,
     dispersion: float = 1.0,
     season: float = 0.0,
-    simulations: int = 1_000,
+    replications: int = 1_000,
     level: float = 0.95,
 ) -> SimulatedPower:
     """Draw weekly counts of a measure with a known effect, and count how often `effect` sees it.
@@ -75,12 +73,12 @@ def simulated_power(
         Incidents a week, in the mean over the year, above 0.
     weeks_before, weeks_during : int
         At least 1.
-    rng : Generator
+    rng : numpy.random.Generator
     dispersion : float
         Variance over mean, at least 1; negative binomial above it.
     season : float
         Half the swing of the season on the logarithmic scale: with 0.5 the best week has exp(0.5) times the usual.
-    simulations : int
+    replications : int
         Worlds.
     level : float
         Confidence of `effect`'s interval.
@@ -96,43 +94,35 @@ def simulated_power(
 
     Examples
     --------
-    >>> found = simulated_power(0.6, 8, 24, 52, 26, rng=np.random.default_rng(1), dispersion=2, simulations=200)
+    >>> found = simulated_power(0.6, 8, 24, 52, 26, rng=np.random.default_rng(1), dispersion=2, replications=200)
     >>> 0.8 < found.estimate < 0.95, found.n
     (True, 200)
     """
     check_level(level)
     for name, value in (("ratio", ratio), ("target", target), ("comparison", comparison)):
-        check_positive(name, value)
-    for name, value in (("dispersion", dispersion), ("simulations", simulations)):
-        check_at_least(name, value, 1)
+        check_above_zero(name, value)
+    check_at_least("dispersion", dispersion, 1)
+    check_whole("replications", replications, 1)
     check_at_least("season", season, 0)
-    before, during = _weeks("weeks_before", weeks_before), _weeks("weeks_during", weeks_during)
-    time = np.arange(before + during)
+    before, during = as_count("weeks_before", weeks_before, 1), as_count("weeks_during", weeks_during, 1)
     wrong = seen = little = 0
-    ratios = np.zeros(simulations)
-    for world in range(simulations):
-        phase = rng.uniform(0, 2 * np.pi)
-        usual = np.exp(season * np.sin(2 * np.pi * time / WEEKS_A_YEAR + phase))
-        done = np.where(time < before, 1.0, ratio)
-        ours, theirs = (
-            _draw(rng, target * usual * done, dispersion),
-            _draw(rng, comparison * usual, dispersion),
-        )
-        found = effect(ours[:before], ours[before:], theirs[:before], theirs[before:], level=level)
+    ratios = np.zeros(replications)
+    for number in range(replications):
+        found = _world(rng, before, during, ratio, (target, comparison), dispersion, season, level)
         fewer, more = bool(found.interval.high < 1), bool(found.interval.low > 1)
         said = not found.too_little_data
         seen += said and (fewer if ratio < 1 else more if ratio > 1 else fewer or more)
         wrong += said and (more if ratio < 1 else fewer if ratio > 1 else False)
         little += found.too_little_data
-        ratios[world] = found.estimate
-    share = wilson_interval(seen, simulations, level=level)
+        ratios[number] = found.estimate
+    share = wilson_interval(seen, replications, level=level)
     return SimulatedPower(
-        estimate=seen / simulations,
+        estimate=seen / replications,
         interval=share.interval,
-        wrong=wrong / simulations,
-        too_little=little / simulations,
+        wrong=wrong / replications,
+        too_little=little / replications,
         ratio=float(np.nanmedian(ratios)) if np.isfinite(ratios).any() else float("nan"),
-        n=simulations,
+        n=replications,
         method="difference_in_differences_simulated",
         parameters={
             "ratio": ratio,
@@ -147,19 +137,26 @@ def simulated_power(
     )
 
 
+def _world(
+    rng: np.random.Generator,
+    before: int,
+    during: int,
+    ratio: float,
+    means: tuple[float, float],
+    dispersion: float,
+    season: float,
+    level: float,
+) -> Effect:
+    """What `effect` says of one world, whose season begins anywhere."""
+    time = np.arange(before + during)
+    usual = np.exp(season * np.sin(2 * np.pi * time / WEEKS_A_YEAR + rng.uniform(0, 2 * np.pi)))
+    done = np.where(time < before, 1.0, ratio)
+    ours = _draw(rng, means[0] * usual * done, dispersion)
+    theirs = _draw(rng, means[1] * usual, dispersion)
+    return effect(ours[:before], ours[before:], theirs[:before], theirs[before:], level=level)
+
+
 def _draw(rng: np.random.Generator, mean: Floats, dispersion: float) -> Floats:
     if dispersion == 1:
         return rng.poisson(mean).astype(np.float64)
     return rng.negative_binomial(mean / (dispersion - 1), 1 / dispersion).astype(np.float64)
-
-
-def _weeks(name: str, value: int) -> int:
-    weeks = as_counts(name, value)
-    if weeks.ndim or weeks < 1:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument=name,
-            value=value,
-            remedy="Give one number of weeks, at least 1.",
-        )
-    return int(weeks)
