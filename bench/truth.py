@@ -68,12 +68,19 @@ def table(word: str, page: str, promises: Iterable[Promise], day: str) -> tuple[
     for promise in promises:
         methods[promise.method].append(promise)
     rows = [row(word, page, given, day) for given in methods.values()]
-    notes = [
-        f"- [{word}]({page}), {method}: {'; '.join(said)}."
-        for method, given in methods.items()
-        if (said := [promise.note for promise in given if promise.note])
-    ]
-    return rows, notes
+    alike: dict[str, list[str]] = defaultdict(list)
+    for method, given in methods.items():
+        if said := "; ".join(promise.note for promise in given if promise.note):
+            alike[said].append(method)
+    return rows, [f"- [{word}]({page}), {joined(names)}: {said}." for said, names in alike.items()]
+
+
+def joined(methods: list[str]) -> str:
+    """Names with the same note: what they begin with is said once."""
+    start = methods[0].partition("`, ")
+    if start[1] and all(method.startswith(f"{start[0]}`, ") for method in methods):
+        return f"{start[0]}`, {' / '.join(method.partition('`, ')[2] for method in methods)}"
+    return ", ".join(methods)
 
 
 def merged(old: str, new: dict[str, tuple[list[str], list[str]]]) -> str:

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Limits = tuple[Floats, Floats]
 
 PAGE = "methods.md#the-expected-range"
-WORLDS = 10_000
+WORLDS, TOGETHER = 10_000, 50
 REPLICATIONS = 20_000
 TAIL = 0.025
 MEANS = (0.3, 1.0, 3.0, 10.0, 40.0)
@@ -174,14 +174,21 @@ def outbreak_worlds() -> None:
 
 
 def promises(worlds: int, rng: np.random.Generator) -> Iterator[Promise]:
-    """The week after 8, 29 and 52 others: how often it is called high, and how often it lies outside at all."""
+    """After 8 weeks, 52 and the picture's own: how often a week is called high, and how often it lies outside at all."""
+    weeks = 3 * 52 + 5
+    compared = {
+        "8 weeks": np.arange(weeks - 9, weeks - 1),
+        "52 weeks": np.arange(weeks - 53, weeks - 1),
+        "three years": baseline_columns(weeks, weeks - 1),
+    }
     for kind in KINDS:
-        mean = kind.expected(rng, np.ones(worlds), 53, WEEKS_PER_YEAR)
-        counts = kind.draw(rng, mean)
-        for weeks in (8, 29, 52):
-            low, high = chosen(counts[:, -1 - weeks : -1])
+        phases = rng.uniform(0, 2 * np.pi, TOGETHER)
+        shapes = [kind.mean * kind.shape(weeks, WEEKS_PER_YEAR, phase) for phase in phases]
+        counts = kind.draw(rng, np.repeat(shapes, max(worlds // TOGETHER, 1), axis=0))
+        for said, columns in compared.items():
+            low, high = chosen(counts[:, columns])
             above, below = counts[:, -1] > high, counts[:, -1] < low
-            name = f"`expected_range`, {weeks} weeks"
+            name = f"`expected_range`, {said}"
             yield from told(
                 kind.name,
                 ({f"{name}, high": Answer(bool(one))} for one in above),

@@ -27,7 +27,7 @@ def promises(worlds: int, rng: np.random.Generator) -> Iterator[Promise]:
         if said.visible[0]:
             ratio = float(said.estimate[0])
             draws = (seen(rng, kind, ratio) for _ in range(worlds))
-            yield from told(kind.name, draws, allowed=100 * (1 - POWER))
+            yield from told(kind.name, draws, allowed=100 * (1 - POWER), besides=("started_after_peak",))
 
 
 def seen(rng: np.random.Generator, kind: Kind, ratio: float) -> dict[str, Answer]:

@@ -38,6 +38,23 @@ def test_the_wave_is_compared_only_where_it_came_twice() -> None:
     assert "season_not_compared" in short.warnings
 
 
+def test_weeks_that_hang_together_refuse_fewer_than_by_chance_alone_and_are_told_of() -> None:
+    """Equal areas whose weeks keep 0.6 of the last one's deviation: half are refused by single weeks' dispersion."""
+    rng = np.random.default_rng(12)
+    noise = rng.normal(0, 0.37, (240, 156))
+    for week in range(1, 156):
+        noise[:, week] = 0.6 * noise[:, week - 1] + 0.8 * noise[:, week]
+    drawn = rng.poisson(10 * np.exp(noise))
+    found = [
+        match_areas(one, [other], periods_per_year=YEAR)
+        for one, other in zip(drawn[:120], drawn[120:], strict=True)
+    ]
+    assert np.mean(["neighbouring_periods_alike" in one.warnings for one in found]) > 0.9
+    assert np.mean([one.passes[0] for one in found]) > 0.6
+    steady = match_areas(rng.poisson(10, 156), rng.poisson(10, (20, 156)), periods_per_year=YEAR)
+    assert steady.warnings == ()
+
+
 def test_areas_that_go_the_same_way_pass_as_often_as_promised() -> None:
     """Two tests at 5 % each: some 90 % of equal areas pass, whatever their level and the dispersion."""
     rng = np.random.default_rng(3)

@@ -54,7 +54,7 @@ def test_pool_matches_metafor() -> None:
     first = found.shrunken
     got = [float(first.estimate[0]), float(first.interval.low[0]), float(first.interval.high[0])]
     assert_allclose(got, [-0.2511, -0.4503, -0.0518], atol=5e-5)
-    assert found.warnings == ()
+    assert found.warnings == ("prediction_too_short_with_few_studies",)
 
 
 def test_pool_matches_metafor_on_the_trials_of_the_bcg_vaccine() -> None:
@@ -97,6 +97,11 @@ def test_studies_that_agree_by_chance_make_no_narrow_interval_where_that_is_aske
     assert "no_heterogeneity_seen" in narrow.warnings
     assert "narrower_than_with_normal_tail" in narrow.warnings
     assert "narrower_than_with_normal_tail" not in wide.warnings
+    normal = pool(estimates, variances, knapp_hartung=False)
+    assert "normal_interval_too_short_with_few_studies" in normal.warnings
+    assert "normal_interval_too_short_with_few_studies" not in narrow.warnings
+    many = pool(np.tile(estimates, 5) + np.linspace(-0.3, 0.3, 20), variances * 5, knapp_hartung=False)
+    assert many.warnings == ()
 
 
 studies = st.lists(

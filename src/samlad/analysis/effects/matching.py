@@ -20,6 +20,7 @@ from samlad.analysis.checks import (
 )
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
+from samlad.analysis.trends.alike import NEIGHBOURS_ALIKE, neighbours_alike
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -28,6 +29,8 @@ LEAST_PERIODS, STEPS, TOLERANCE = 8, 25, 1e-9
 # The season is compared where it came at least so often.
 LEAST_YEARS = 2.0
 LEAST_INCIDENTS = 10
+# Deviations of periods up to so many apart are taken together where they hang together, as in `effect`.
+WAVE_PERIODS = 3
 FARTHEST = 100.0
 NONE_PASSES, SEASON_UNKNOWN = "no_area_passes", "season_not_compared"
 
@@ -62,7 +65,8 @@ class Matches:
     n : int
         Periods compared.
     method, parameters, warnings
-        As in `Estimate`. Warnings: 'no_area_passes', 'season_not_compared'.
+        As in `Estimate`. Warnings: 'no_area_passes', 'season_not_compared', 'neighbouring_periods_alike' (too few areas
+        pass then, and the trends' intervals are too short).
     """
 
     order: NDArray[np.int64]
@@ -130,7 +134,7 @@ def match_areas(
     how far the mean of the wave over the periods ahead is from that before. Both are drawn towards nothing as far as
     the candidates together show that such differences are chance: with τ² the mean of β̂² − SE² over all, at least 0, and
     κ = τ²/(τ² + SE²), E(β² | β̂) = κ² β̂² + κ SE². So a candidate whose trend is hardly known is not taken for one that
-    has the same trend. Not the fit itself: the candidate that follows every wiggle
+    has the same trend. φ takes neighbouring periods together where they hang together, as in `effect`. Not the fit itself: the candidate that follows every wiggle
     of the target follows its noise (A. P. Wheeler, 2026, `comparison_areas` in these pages).
 
     Examples
@@ -163,7 +167,11 @@ def match_areas(
     reach = float(stdtrit(n - design.shape[1], (1 + level) / 2)) * np.sqrt(fit.variance[:, 1, 1])
     same_season = ~(season_p < 1 - level)
     passes = enough & (np.abs(fit.coefficients[:, 1]) <= reach) & same_season
-    warnings = {NONE_PASSES: not passes.any(), SEASON_UNKNOWN: not seasonal}
+    warnings = {
+        NONE_PASSES: not passes.any(),
+        SEASON_UNKNOWN: not seasonal,
+        NEIGHBOURS_ALIKE: neighbours_alike(fit.residuals[enough], taken_out=design.shape[1]),
+    }
     return Matches(
         order=np.argsort(error, kind="stable"),
         expected_error=error,
@@ -195,6 +203,7 @@ class _Fit:
     variance: Floats
     dispersion: Floats
     converged: Mask
+    residuals: Floats
 
 
 def _input(target: ArrayLike, candidates: ArrayLike) -> tuple[Floats, Floats]:
@@ -247,9 +256,22 @@ def _shares(own: Floats, others: Floats, design: Floats) -> _Fit:
     chance = 1 / (1 + np.exp(-np.clip(coefficients @ design.T, -30, 30)))
     expected = (total * chance * (1 - chance)).sum(axis=1)
     freedom = len(own) - design.shape[1]
-    squares = np.square(own - total * chance).sum(axis=1) * len(own) / freedom
+    residuals = own - total * chance
+    squares = _together(residuals) * len(own) / freedom
     dispersion = np.maximum(1.0, np.divide(squares, expected, out=np.ones(len(others)), where=expected > 0))
-    return _Fit(coefficients, inverse * dispersion[:, np.newaxis, np.newaxis], dispersion, step < 1e-4)
+    return _Fit(
+        coefficients, inverse * dispersion[:, np.newaxis, np.newaxis], dispersion, step < 1e-4, residuals
+    )
+
+
+def _together(residuals: Floats) -> Floats:
+    """Sums of squares, or where periods hang together their long-run ones (Bartlett's weights)."""
+    squares = np.square(residuals).sum(axis=1)
+    products = [
+        (1 - lag / (WAVE_PERIODS + 1)) * (residuals[:, lag:] * residuals[:, :-lag]).sum(axis=1)
+        for lag in range(1, WAVE_PERIODS + 1)
+    ]
+    return np.asarray(np.maximum(squares, squares + 2 * np.sum(products, axis=0)))
 
 
 def _ratio(logarithm: Floats) -> Floats:
