@@ -12,6 +12,13 @@
 #define LANES
 #endif
 
+/* Bytes of a vector. Compilers take wider ones than a processor has apart badly, comparisons number by number. */
+#if defined(__x86_64__)
+#define REGISTER 32
+#else
+#define REGISTER 16
+#endif
+
 /* Compiled within each of the clones of its caller, not once for the oldest processor. */
 #if defined(__GNUC__)
 #define WITHIN static inline __attribute__((always_inline))

@@ -6,17 +6,20 @@
 #define CHUNK 32        /* words of random bits for each of them at a time */
 #define NOBODY 0xFFFF   /* what stands where there is no case; a case's own number is at most one less */
 #define MOVES 128       /* carried out at a time */
+#define PICKS 64        /* made at a time, so that what they need is on its way */
 #define GOLDEN UINT64_C(0x9E3779B97F4A7C15)
 
 #if defined(__GNUC__)
-#define FETCH(place) __builtin_prefetch(place, 1)
+#define FETCH(place) __builtin_prefetch(place)
 #else
 #define FETCH(place) ((void)(place))
 #endif
 
 /* A word for each table, of four numbers of sixteen bits for four cases in a row. */
-#define REGISTERS 4
-typedef uint16_t Values __attribute__((vector_size(64), aligned(64)));
+typedef int16_t Values __attribute__((vector_size(REGISTER)));
+#define REGISTERS ((int64_t)(WIDTH * sizeof(uint64_t) / REGISTER))
+#define AT_A_TIME 4 /* edges that are counted with one look at the numbers */
+#define SIGNS UINT64_C(0x8000800080008000)
 typedef union {
     uint64_t words[WIDTH];
     Values values[REGISTERS];
@@ -53,36 +56,44 @@ static inline uint64_t others(int64_t word, int64_t from, int64_t until)
     return mask;
 }
 
-/* The numbers of some words of cases, in all tables. */
+/* The numbers of some words of cases, in all tables; less half of all numbers, so that they compare as signed ones. */
 WITHIN void fill(const uint64_t *seeds, int64_t word, int64_t words, int64_t from, int64_t until, Random *random)
 {
+    const Values nobody = (Values){0} + INT16_MAX;
     for (int64_t place = 0; place < words; place++) {
         const uint64_t mask = others(word + place, from, until), step = (uint64_t)(word + place) * GOLDEN;
         for (int64_t lane = 0; lane < WIDTH; lane++) {
             uint64_t state = seeds[3 * lane] + step;
-            random[place].words[lane] = splitmix64(&state);
+            random[place].words[lane] = splitmix64(&state) ^ SIGNS;
         }
-        Random ones;
+        for (int64_t part = 0; part < REGISTERS; part++)
+            random[place].values[part] += random[place].values[part] == nobody; /* minus one */
         for (int64_t lane = 0; lane < WIDTH; lane++)
-            ones.words[lane] = mask;
-        for (int64_t part = 0; part < REGISTERS; part++) {
-            Values value = random[place].values[part];
-            value += (Values)(value == NOBODY); /* minus one where it is the largest */
-            random[place].values[part] = value | ones.values[part];
-        }
+            random[place].words[lane] = (random[place].words[lane] & ~mask) | (~SIGNS & mask);
     }
 }
 
-/* Adds to each table how many numbers are below the edge. */
-WITHIN void count_below(const Random *random, int64_t words, uint16_t edge, int32_t *below)
+/* Adds to each table how many numbers are below each of some edges. */
+WITHIN void count_below(const Random *random, int64_t words, const uint16_t *edges, int64_t number, int32_t *below)
 {
-    Random sums;
-    memset(&sums, 0, sizeof sums);
-    for (int64_t place = 0; place < words; place++)
-        for (int64_t part = 0; part < REGISTERS; part++)
-            sums.values[part] -= (Values)(random[place].values[part] < edge);
-    for (int64_t lane = 0; lane < WIDTH; lane++)
-        below[lane] += (int32_t)((sums.words[lane] * UINT64_C(0x0001000100010001)) >> 48);
+    Random sums[AT_A_TIME];
+    Values edge[AT_A_TIME] = {{0}};
+    for (int64_t one = 0; one < AT_A_TIME; one++)
+        for (size_t place = 0; place < REGISTER / sizeof(int16_t); place++)
+            edge[one][place] = (int16_t)(edges[one < number ? one : 0] ^ 0x8000);
+    for (int64_t part = 0; part < REGISTERS; part++) {
+        Values sum[AT_A_TIME] = {{0}};
+        for (int64_t place = 0; place < words; place++)
+            for (int64_t one = 0; one < AT_A_TIME; one++)
+                sum[one] -= random[place].values[part] < edge[one];
+        for (int64_t one = 0; one < AT_A_TIME; one++)
+            sums[one].values[part] = sum[one];
+    }
+    for (int64_t one = 0; one < number; one++)
+        for (int64_t lane = 0; lane < WIDTH; lane++) {
+            uint64_t pairs = sums[one].words[lane] + (sums[one].words[lane] >> 32);
+            below[one * WIDTH + lane] += (int32_t)((pairs + (pairs >> 16)) & 0xFFFF);
+        }
 }
 
 /* A cell's cases by period, in all tables: first how many are below each edge, then the differences. */
@@ -93,8 +104,10 @@ WITHIN void give(const Margins *m, const uint64_t *seeds, int64_t cell, int32_t 
     for (int64_t word = from / 4; word < last && from < until; word += CHUNK) {
         const int64_t words = last - word < CHUNK ? last - word : CHUNK;
         fill(seeds, word, words, from, until, random);
-        for (int64_t period = 0; period < m->periods; period++)
-            count_below(random, words, m->edges[period], rows + period * WIDTH);
+        for (int64_t period = 0; period < m->periods; period += AT_A_TIME) {
+            const int64_t left = m->periods - period, number = left < AT_A_TIME ? left : AT_A_TIME;
+            count_below(random, words, m->edges + period, number, rows + period * WIDTH);
+        }
     }
     for (int64_t period = m->periods - 1; period > 0; period--)
         for (int64_t lane = 0; lane < WIDTH; lane++)
@@ -153,6 +166,22 @@ static inline void note(Moves *moves, int32_t *less, int32_t *more)
     moves->more[moves->number++] = more;
 }
 
+/* The cases picked at some steps, and the periods that they had at first. */
+typedef struct {
+    int64_t cases[PICKS];
+    uint16_t periods[PICKS];
+} Picks;
+
+static void pick(const Margins *m, const uint64_t *seed, uint64_t step, Picks *picks)
+{
+    for (uint64_t k = 0; k < PICKS; k++) {
+        const int64_t picked = (int64_t)(uniform(seed[1], step + k) * (double)m->cases);
+        FETCH(m->cell_of + picked);
+        picks->cases[k] = picked;
+        picks->periods[k] = m->period_of[(uint16_t)(number(seed[0], (uint64_t)picked / 4) >> 16 * (picked % 4))];
+    }
+}
+
 /* While a period has too many cases: one case picked at random of all leaves it, if its own period has too many, for
    the first that has too few. One that has moved stays, for where it went there will never be too many. */
 static void balance(const Margins *m, const uint64_t *seed, int64_t over, int64_t *excess, uint64_t *moved,
@@ -160,14 +189,16 @@ static void balance(const Margins *m, const uint64_t *seed, int64_t over, int64_
 {
     int64_t lacking = 0;
     int32_t outside = 0; /* the cases of all other periods are not counted */
+    Picks picks;
     Moves moves;
     moves.number = 0;
     memset(moved, 0, (size_t)(m->cases / 64 + 1) * sizeof *moved);
     for (uint64_t step = 0; over > 0; step++) {
-        const int64_t picked = (int64_t)(uniform(seed[1], step) * (double)m->cases);
+        if (step % PICKS == 0)
+            pick(m, seed, step, &picks);
+        const int64_t picked = picks.cases[step % PICKS];
+        const int64_t from = picks.periods[step % PICKS];
         const uint64_t bit = UINT64_C(1) << picked % 64;
-        const uint16_t value = (uint16_t)(number(seed[0], (uint64_t)picked / 4) >> 16 * (picked % 4));
-        const int64_t from = m->period_of[value];
         if (excess[from] <= 0 || (moved[picked / 64] & bit))
             continue;
         while (excess[lacking] >= 0)

@@ -1,7 +1,12 @@
 /* The largest ratio in each of WIDTH drawn tables at once, a table per lane. scan_maxima.c includes this file for
    each type of count: COUNT, a register-sized ROW of it, and NAMED(…) for its functions. */
 
-typedef COUNT NAMED(Row) __attribute__((vector_size(WIDTH * sizeof(COUNT)), aligned(64)));
+typedef COUNT NAMED(Part) __attribute__((vector_size(REGISTER)));
+#define PARTS (WIDTH * sizeof(COUNT) / REGISTER)
+typedef struct {
+    _Alignas(64) NAMED(Part) parts[PARTS];
+} NAMED(Row);
+#define PART NAMED(Part)
 #define ROW NAMED(Row)
 
 typedef struct {
@@ -75,11 +80,14 @@ static inline const ROW *NAMED(critical_row)(const ROW *rows, int32_t bytes)
 /* Whether any sign is clear. */
 WITHIN int NAMED(any_reached)(const ROW *signs)
 {
-    Pair pairs[sizeof(ROW) / sizeof(Pair)], all = {SIGNS, SIGNS};
-    memcpy(pairs, signs, sizeof(ROW));
-    for (size_t pair = 0; pair < sizeof(ROW) / sizeof(Pair); pair++)
-        all &= pairs[pair];
-    return (all[0] & all[1]) != SIGNS;
+    PART all = signs->parts[0];
+    for (size_t part = 1; part < PARTS; part++)
+        all &= signs->parts[part];
+    Pair pairs[REGISTER / sizeof(Pair)], both = {SIGNS, SIGNS};
+    memcpy(pairs, &all, sizeof all);
+    for (size_t pair = 0; pair < REGISTER / sizeof(Pair); pair++)
+        both &= pairs[pair];
+    return (both[0] & both[1]) != SIGNS;
 }
 
 /* Some lane exceeds its own best in an interval that ends here: find which, and by how much. */
@@ -88,11 +96,14 @@ static void NAMED(settle)(const Setting *s, const Critical *critical, WORK *work
 {
     const int32_t *bins = work->bins + end * work->stride;
     for (int64_t k = 0; k < number; k++) {
-        const ROW count = work->circle[end] - work->circle[end - 1 - k];
+        ROW count, signs;
+        for (size_t part = 0; part < PARTS; part++) {
+            count.parts[part] = work->circle[end].parts[part] - work->circle[end - 1 - k].parts[part];
+            signs.parts[part] = count.parts[part] - NAMED(critical_row)(work->high, bins[k])->parts[part];
+        }
         const COUNT *high = (const COUNT *)NAMED(critical_row)(work->high, bins[k]);
         const COUNT *low = (const COUNT *)NAMED(critical_row)(work->low, bins[k]);
-        const ROW signs = s->directions == HIGH ? count - *(const ROW *)high : work->circle[0];
-        if (!NAMED(any_reached)(&signs))
+        if (s->directions == HIGH && !NAMED(any_reached)(&signs))
             continue;
         double mean = mean_of(s, weight, work->expected, end - 1 - k, end);
         for (int64_t lane = 0; lane < WIDTH; lane++) {
@@ -134,20 +145,27 @@ WITHIN void NAMED(find_bins)(const Setting *s, const Critical *critical, WORK *w
 /* The sign of each lane stays set as long as no interval reaches what it has to. */
 WITHIN void NAMED(scan_circle)(const Setting *s, const Critical *critical, WORK *work, double weight)
 {
-    const ROW *circle = work->circle, *high = work->high, *low = work->low;
+    const ROW *high = work->high, *low = work->low;
     const int64_t longest = s->longest, periods = s->periods, stride = work->stride, directions = s->directions;
     for (int64_t end = s->first_end; end <= periods; end++) {
         const int64_t number = end < longest ? end : longest;
         const int32_t *bins = work->bins + end * stride;
-        const ROW until = circle[end], *from = circle + end - 1;
-        ROW signs = circle[0] - 1; /* the first row is all zeros */
+        const ROW until = work->circle[end], *from = work->circle + end - 1;
+        ROW signs;
+        for (size_t part = 0; part < PARTS; part++)
+            signs.parts[part] = work->circle[0].parts[part] - 1; /* the first row is all zeros */
         if (directions & HIGH)
-#pragma GCC unroll 4
-            for (int64_t k = 0; k < number; k++)
-                signs &= until - from[-k] - *NAMED(critical_row)(high, bins[k]);
+            for (int64_t k = 0; k < number; k++) {
+                const ROW *least = NAMED(critical_row)(high, bins[k]);
+                for (size_t part = 0; part < PARTS; part++)
+                    signs.parts[part] &= until.parts[part] - from[-k].parts[part] - least->parts[part];
+            }
         if (directions & LOW)
-            for (int64_t k = 0; k < number; k++)
-                signs &= *NAMED(critical_row)(low, bins[k]) - until + from[-k];
+            for (int64_t k = 0; k < number; k++) {
+                const ROW *most = NAMED(critical_row)(low, bins[k]);
+                for (size_t part = 0; part < PARTS; part++)
+                    signs.parts[part] &= most->parts[part] - until.parts[part] + from[-k].parts[part];
+            }
         if (NAMED(any_reached)(&signs))
             NAMED(settle)(s, critical, work, weight, end, number);
     }
@@ -164,7 +182,8 @@ LANES static void NAMED(scan_all)(const Setting *s, const Critical *critical, WO
             take_in(s, s->members[member], &weight, work->expected);
             NAMED(find_bins)(s, critical, work, weight); /* they are ready when the counts are */
             for (int64_t t = 0; t < s->periods; t++)
-                work->circle[t + 1] += own[t];
+                for (size_t part = 0; part < PARTS; part++)
+                    work->circle[t + 1].parts[part] += own[t].parts[part];
             NAMED(scan_circle)(s, critical, work, weight);
         }
     }
@@ -216,6 +235,8 @@ static int NAMED(maxima)(const Setting *s, const Critical *critical, const Table
 }
 
 #undef ROW
+#undef PART
+#undef PARTS
 #undef WORK
 #undef COUNT
 #undef NAMED
