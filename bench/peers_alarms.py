@@ -60,7 +60,7 @@ def flexible() -> tuple[Work, Work | None]:
     values = counts()
     judged = np.arange(WEEKS - JUDGED, WEEKS)
     return (
-        lambda: farrington_flexible(values, periods=judged, n_blocks=10, left_out=26, method="nbPlugin"),
+        lambda: farrington_flexible(values, periods=judged, block_count=10, left_out=26, method="nbPlugin"),
         None,
     )
 

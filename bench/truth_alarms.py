@@ -37,7 +37,7 @@ SERIES, WEEKS = 1000, 312
 JUDGED = np.arange(WEEKS - 13, WEEKS)
 TAIL = 0.025
 RISE, OUTBREAK_WEEKS = 3.0, 2
-NOUFAILY = {"n_blocks": 10, "left_out": 26}
+NOUFAILY = {"block_count": 10, "left_out": 26}
 YEARS = {"years_back": 5}
 
 
@@ -85,13 +85,13 @@ def asked(alarm: Callable[..., Alarms], **settings: Any) -> Alarm:
 def flexible(method: str, **settings: Any) -> Alarm:
     """Farrington flexible with the settings of Noufaily et al."""
     return asked(
-        farrington_flexible, alpha=TAIL, method=method, least_incidents=0, **YEARS, **NOUFAILY, **settings
+        farrington_flexible, alpha=TAIL, method=method, minimum_incidents=0, **YEARS, **NOUFAILY, **settings
     )
 
 
 ALARMS: dict[str, Alarm] = {
     "expected range": own,
-    "Farrington": asked(farrington, alpha=2 * TAIL, least_incidents=0, **YEARS),
+    "Farrington": asked(farrington, alpha=2 * TAIL, minimum_incidents=0, **YEARS),
     "flexible, delta": flexible("delta"),
     "flexible, nbPlugin": flexible("nbPlugin"),
     "flexible, muan": flexible("muan"),

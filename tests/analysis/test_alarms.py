@@ -110,7 +110,7 @@ def test_bayes_matches_surveillance() -> None:
     found = bayes_alarm(SHORT)
     assert found.interval.high.tolist() == [[9, 10, 10, 11, 12, 12, 11, 10, 12]]
     size = sum(SHORT[0][:6]) + 0.5
-    assert_allclose(found.p_value[0, 0], nbinom.sf(SHORT[0][6] - 1, size, 6 / 7), rtol=1e-12)
+    assert_allclose(found.p[0, 0], nbinom.sf(SHORT[0][6] - 1, size, 6 / 7), rtol=1e-12)
     assert_allclose(found.estimate[0, 0], nbinom.mean(size, 6 / 7))
 
 
@@ -200,7 +200,7 @@ def test_an_alarm_is_a_count_above_the_bound(counts: np.ndarray) -> None:
 def test_the_p_value_of_ears_is_the_normal_tail() -> None:
     before = np.array(SHORT[0][:7])
     z = (SHORT[0][7] - before.mean()) / before.std(ddof=1)
-    assert_allclose(ears(SHORT).p_value[0, 0], norm.sf(z))
+    assert_allclose(ears(SHORT).p[0, 0], norm.sf(z))
 
 
 def test_false_alarms_of_bayes_are_as_promised_for_poisson_and_not_for_clustered_counts() -> None:
@@ -257,7 +257,7 @@ def test_what_cannot_be_said_says_why() -> None:
         (cusum, {"mean": [0.0]}, "mean"),
         (cusum, {"mean": [1.0, 2.0]}, "mean"),
         (cusum, {"periods": [5, 7]}, "periods"),
-        (cusum, {"dispersion": np.nan}, "dispersion"),
+        (cusum, {"overdispersion": np.nan}, "overdispersion"),
     ],
 )
 def test_bad_input_names_the_argument(method: Any, arguments: dict[str, Any], argument: str) -> None:

@@ -17,7 +17,13 @@ from samlad.analysis import Alarms, InputError, farrington, farrington_flexible
 from samlad.analysis.alarms.bounds import count_bounds
 
 JUDGED = np.arange(260, 312)
-NOUFAILY: dict[str, Any] = {"years_back": 4, "n_blocks": 10, "left_out": 26, "trend_p": 1, "alpha": 0.01}
+NOUFAILY: dict[str, Any] = {
+    "years_back": 4,
+    "block_count": 10,
+    "left_out": 26,
+    "trend_alpha": 1,
+    "alpha": 0.01,
+}
 
 
 @pytest.fixture(scope="module")
@@ -90,35 +96,40 @@ FLEXIBLE = [
     ),
     (
         'b=4, w=3, noPeriods=10, pastWeeksNotIncluded=26, thresholdMethod="muan", alpha=0.01',
-        {"years_back": 4, "n_blocks": 10, "left_out": 26, "method": "muan", "alpha": 0.01},
+        {"years_back": 4, "block_count": 10, "left_out": 26, "method": "muan", "alpha": 0.01},
         [12, 13, 12, 13],
         [0.078500361079, 0.233181398068, 0.348919779880, 0.304777931387],
         [0.858345308445, 0.612457893817, 0.452812278163, 0.562455472815],
     ),
     (
         "b=3, w=2, noPeriods=7, pastWeeksNotIncluded=10, alpha=0.005",
-        {"years_back": 3, "half_window": 2, "n_blocks": 7, "left_out": 10, "alpha": 0.005},
+        {"years_back": 3, "half_window": 2, "block_count": 7, "left_out": 10, "alpha": 0.005},
         [11.5687688328993, 12.1008329811457, 13.4184149091925, 13.2522355590521],
         [-0.26040714116432, -0.05767051942572, -0.01725712632485, 0.00234017473014],
         [0.819227895324, 0.572504121726, 0.521339345470, 0.497108367126],
     ),
     (
         'b=4, w=3, noPeriods=5, populationOffset=TRUE, powertrans="1/2"',
-        {"years_back": 4, "n_blocks": 5, "exposure": 1e5 * 1.001 ** np.arange(1, 313), "power": "1/2"},
+        {
+            "years_back": 4,
+            "block_count": 5,
+            "exposure": 1e5 * 1.001 ** np.arange(1, 313),
+            "power_transform": "1/2",
+        },
         [8.53747048639752, 9.33477101287531, 9.03615765094469, 9.59573752387030],
         [-0.2552201590280, 0.0378046055921, 0.2374873901520, 0.1576658618022],
         [0.730794317018, 0.468592274331, 0.321773236336, 0.377649682345],
     ),
     (
         'b=5, w=3, noPeriods=10, reweight=FALSE, powertrans="none"',
-        {"n_blocks": 10, "reweight": False, "power": "none"},
+        {"block_count": 10, "reweight": False, "power_transform": "none"},
         [9.41148298841200, 9.92737285249834, 9.95884825117653, 10.42663026011136],
         [-0.5046347962610, -0.1690540385600, 0.0387683432934, -0.0270369562975],
         [0.796744848585, 0.609520360965, 0.474577379777, 0.517735849164],
     ),
     (
         'b=5, w=3, noPeriods=10, trend=FALSE, weightsThreshold=1, thresholdMethod="nbPlugin"',
-        {"n_blocks": 10, "trend": False, "weights_threshold": 1, "method": "nbPlugin"},
+        {"block_count": 10, "trend": False, "weights_threshold": 1, "method": "nbPlugin"},
         [8, 8, 8, 9],
         [0.110216400380, 0.400655007245, 0.548084345811, 0.468969086053],
         [0.820160181865, 0.496936640047, 0.353198172692, 0.425581416630],
@@ -128,9 +139,9 @@ FLEXIBLE = [
         {
             "years_back": 2,
             "half_window": 4,
-            "n_blocks": 13,
+            "block_count": 13,
             "weights_threshold": 0.5,
-            "least_incidents": 0,
+            "minimum_incidents": 0,
             "lately": 1,
         },
         [6.33676598739496, 7.19642519863472, 7.70779243427138, 8.32157906097144],
@@ -160,7 +171,7 @@ def test_farrington_flexible_matches_surveillance(
     found = farrington_flexible(agona, periods=np.arange(289, 293), **settings)
     assert_allclose(found.interval.high[0], upper, rtol=1e-10, err_msg=session)
     assert_allclose(found.score[0], score, rtol=1e-7)
-    assert_allclose(found.p_value[0], p_value, rtol=1e-10)
+    assert_allclose(found.p[0], p_value, rtol=1e-10)
 
 
 CLASSIC = [
@@ -173,14 +184,14 @@ CLASSIC = [
     ),
     (
         'b=3, w=2, powertrans="1/2", alpha=0.01',
-        {"years_back": 3, "half_window": 2, "power": "1/2", "alpha": 0.01},
+        {"years_back": 3, "half_window": 2, "power_transform": "1/2", "alpha": 0.01},
         [8.20930725721602, 8.59096571312532, 18.47014310835244, 17.41918923652514],
         [0.592497127729, 0.219794569741, 0.692927938884, 0.637692497715],
         [False, False, True, True],
     ),
     (
         'b=4, w=4, reweight=FALSE, powertrans="none", trend=FALSE',
-        {"years_back": 4, "half_window": 4, "reweight": False, "power": "none", "trend": False},
+        {"years_back": 4, "half_window": 4, "reweight": False, "power_transform": "none", "trend": False},
         [13.0094608700483, 12.9744701923038, 13.0186476495648, 12.9989554514608],
         [0.742984193796, 0.585299068530, 0.5, 0.511012911405],
         [False, False, False, False],
@@ -212,7 +223,7 @@ def test_farrington_matches_surveillance(
     """
     found = farrington(agona, periods=np.arange(289, 293), **settings)
     assert_allclose(found.interval.high[0], upper, rtol=1e-10, err_msg=session)
-    assert_allclose(found.p_value[0], p_value, rtol=1e-9)
+    assert_allclose(found.p[0], p_value, rtol=1e-9)
     assert found.trend[0].tolist() == trend
 
 
@@ -227,7 +238,7 @@ def test_weeks_by_the_calendar_match_surveillance(agona: np.ndarray) -> None:
     dates = np.datetime64("2001-01-01") + 7 * np.arange(312)
     periods = np.arange(289, 296)
     flexible = farrington_flexible(
-        agona, periods=periods, years_back=4, n_blocks=10, left_out=26, dates=dates
+        agona, periods=periods, years_back=4, block_count=10, left_out=26, dates=dates
     )
     upper = [7.36485590887491, 8.00697211849036, 8.40209173762223, 9.58336289699659, 9.13487223897985]
     assert_allclose(flexible.interval.high[0], [*upper, 9.84318586783010, 9.83712827929223], rtol=1e-10)
@@ -248,11 +259,11 @@ def test_months_by_the_calendar_match_surveillance(agona: np.ndarray) -> None:
         "years_back": 4,
         "half_window": 1,
         "periods_per_year": 12,
-        "least_incidents": 0,
+        "minimum_incidents": 0,
         "lately": 1,
         "dates": dates,
     }
-    flexible = farrington_flexible(agona[:, :120], n_blocks=3, left_out=2, **common)
+    flexible = farrington_flexible(agona[:, :120], block_count=3, left_out=2, **common)
     upper = [13.70851513877771, 14.12978632579545, 12.50234764543609, 10.57755849184076, 11.77851699470835]
     assert_allclose(flexible.interval.high[0], [*upper, 9.73260425381632], rtol=1e-10)
     classic = farrington(agona[:, :120], **common)
@@ -264,7 +275,7 @@ def test_trend_and_season_match_statsmodels(way: str) -> None:
     """One fit without weights: sm.GLM(Poisson) on block dummies and time, its X2 scale and its standard error."""
     counts = draw(np.random.default_rng(5), 8.0, 2, (1, 300))
     found = farrington_flexible(
-        counts, periods=[299], reweight=False, n_blocks=4, left_out=10, trend_p=1, method="nbPlugin"
+        counts, periods=[299], reweight=False, block_count=4, left_out=10, trend_alpha=1, method="nbPlugin"
     )
     part = np.full(300, -1)
     part[299 - 260 - 3 :] = 3
@@ -300,7 +311,7 @@ def test_bounds_of_counts_match_scipy() -> None:
 
 
 histories = arrays(np.int64, st.tuples(st.integers(1, 3), st.just(130)), elements=st.integers(0, 30))
-SHORT: dict[str, Any] = {"years_back": 2, "least_incidents": 0, "periods": [110, 125, 129]}
+SHORT: dict[str, Any] = {"years_back": 2, "minimum_incidents": 0, "periods": [110, 125, 129]}
 
 
 def same(one: Alarms, other: Alarms, rtol: float = 1e-9) -> None:
@@ -315,9 +326,9 @@ def same(one: Alarms, other: Alarms, rtol: float = 1e-9) -> None:
 @given(histories)
 @settings(max_examples=20)
 def test_each_series_is_judged_by_itself(counts: np.ndarray) -> None:
-    together = farrington_flexible(counts, n_blocks=5, left_out=8, **SHORT)
+    together = farrington_flexible(counts, block_count=5, left_out=8, **SHORT)
     for place, series in enumerate(counts):
-        alone = farrington_flexible([series], n_blocks=5, left_out=8, **SHORT)
+        alone = farrington_flexible([series], block_count=5, left_out=8, **SHORT)
         assert_allclose(alone.interval.high[0], together.interval.high[place], rtol=1e-12)
 
 
@@ -329,8 +340,8 @@ def test_periods_out_of_use_change_nothing(counts: np.ndarray) -> None:
     usable[40:50] = False
     odd = counts.copy()
     odd[:, 40:50] = 999
-    one = farrington_flexible(counts, n_blocks=5, left_out=8, usable=usable, **SHORT)
-    same(one, farrington_flexible(odd, n_blocks=5, left_out=8, usable=usable, **SHORT), rtol=1e-12)
+    one = farrington_flexible(counts, block_count=5, left_out=8, usable=usable, **SHORT)
+    same(one, farrington_flexible(odd, block_count=5, left_out=8, usable=usable, **SHORT), rtol=1e-12)
 
 
 @given(histories)
@@ -363,11 +374,11 @@ def test_both_ways_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     counts[2, 100:103] += 40
     usable = rng.random((5, 300)) > 0.05
     exposure = rng.uniform(0.5, 1, (5, 300))
-    for chosen in ({}, {"exposure": exposure}, {"usable": usable}, {"n_blocks": 10, "left_out": 26}):
-        compiled = farrington_flexible(counts, keep_weights=True, least_incidents=0, **chosen)
+    for chosen in ({}, {"exposure": exposure}, {"usable": usable}, {"block_count": 10, "left_out": 26}):
+        compiled = farrington_flexible(counts, keep_weights=True, minimum_incidents=0, **chosen)
         with monkeypatch.context() as patch:
             patch.setattr(kernels, "library", lambda: None)
-            plain = farrington_flexible(counts, keep_weights=True, least_incidents=0, **chosen)
+            plain = farrington_flexible(counts, keep_weights=True, minimum_incidents=0, **chosen)
         same(compiled, plain)
         assert compiled.weights is not None
         assert plain.weights is not None
@@ -406,7 +417,7 @@ def test_false_alarms_of_poisson_weeks_are_as_promised(way: str) -> None:
     counts = draw(np.random.default_rng(9), 6.0, 1, (150, 300))
     for method in ("nbPlugin", "delta"):
         found = farrington_flexible(
-            counts, periods=np.arange(290, 300), n_blocks=10, left_out=26, method=method, years_back=5
+            counts, periods=np.arange(290, 300), block_count=10, left_out=26, method=method, years_back=5
         )
         assert 0.02 < found.alarm.mean() < 0.07
 
@@ -426,7 +437,11 @@ def test_series_without_an_answer_say_why(way: str) -> None:
     # weeks of another time of the year do not stand in for those of this one
     window = np.abs((np.arange(300) - 299 + 26) % 52 - 26) > 3
     elsewhere = farrington_flexible(
-        np.full((1, 300), 5), periods=[299], n_blocks=10, left_out=26, usable=window | (np.arange(300) == 299)
+        np.full((1, 300), 5),
+        periods=[299],
+        block_count=10,
+        left_out=26,
+        usable=window | (np.arange(300) == 299),
     )
     assert elsewhere.reasons.tolist() == [["no_finite_estimate"]]
     assert nothing.reasons[:, 0].tolist() == ["no_finite_estimate"] * 3
@@ -455,11 +470,11 @@ def test_a_baseline_before_the_series_warns() -> None:
         ({"periods": [300]}, "periods"),
         ({"periods": [-1]}, "periods"),
         ({"periods": []}, "periods"),
-        ({"power": "1/3"}, "power"),
+        ({"power_transform": "1/3"}, "power_transform"),
         ({"exposure": [1.0]}, "exposure"),
         ({"exposure": np.zeros(300)}, "exposure"),
         ({"lately": 0}, "lately"),
-        ({"least_incidents": -1}, "least_incidents"),
+        ({"minimum_incidents": -1}, "minimum_incidents"),
         ({"usable": [True]}, "usable"),
         ({"dates": [1, 2]}, "dates"),
         ({"dates": np.full(300, "2020-01-01", dtype="datetime64[D]")}, "dates"),
@@ -476,13 +491,13 @@ def test_bad_input_names_the_argument(settings: dict[str, Any], argument: str) -
 @pytest.mark.parametrize(
     ("settings", "argument"),
     [
-        ({"n_blocks": 0}, "n_blocks"),
-        ({"n_blocks": 47}, "n_blocks"),
+        ({"block_count": 0}, "block_count"),
+        ({"block_count": 47}, "block_count"),
         ({"method": "gamma"}, "method"),
         ({"left_out": -1}, "left_out"),
         ({"left_out": 299}, "left_out"),
         ({"weights_threshold": np.nan}, "weights_threshold"),
-        ({"trend_p": -1}, "trend_p"),
+        ({"trend_alpha": -1}, "trend_alpha"),
         ({"periods": [200]}, "periods"),
     ],
 )

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.analysis.checks import check_at_least
-from samlad.analysis.errors import InputError
+from samlad.analysis.checks import check_at_least, check_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +87,11 @@ def baseline_columns(
     >>> baseline_columns(70, 60, recent=2, years_back=1, half_window=1).tolist()
     [7, 8, 9, 58, 59]
     """
-    if not 0 <= index <= n_periods:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument="index",
-            value=index,
-            remedy=f"The series has {n_periods} periods: give 0 to {n_periods}.",
-        )
+    check_whole("n_periods", n_periods, 0)
+    check_whole("index", index, 0, n_periods)
     check_at_least("periods_per_year", periods_per_year, 1)
     for argument, value in (("recent", recent), ("years_back", years_back), ("half_window", half_window)):
-        check_at_least(argument, value, 0)
+        check_whole(argument, value, 0)
     same_season = [
         np.arange(-half_window, half_window + 1) + index - round(year * periods_per_year)
         for year in range(1, years_back + 1)

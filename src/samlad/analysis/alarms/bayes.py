@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincc
 
 from samlad.analysis.alarms.bounds import FUZZ
-from samlad.analysis.alarms.checks import as_periods, check_tail, check_whole
+from samlad.analysis.alarms.checks import as_periods, check_tail
 from samlad.analysis.alarms.results import Alarms
 from samlad.analysis.alarms.windows import earlier, lags, plain_alarms, scatter_warning
-from samlad.analysis.checks import as_matrix, as_usable
+from samlad.analysis.checks import as_matrix, as_usable, check_whole
 from samlad.analysis.errors import InputError
 from samlad.analysis.regression.negative_binomial import quantile
+from samlad.analysis.results import Parameters
 
 Floats = NDArray[np.float64]
 
@@ -76,28 +79,15 @@ def bayes_alarm(
     ([[True]], [[9.0]])
     """
     check_tail("alpha", alpha)
-    back = _lags(years_back, half_window, recent, periods_per_year)
-    observed = as_matrix("counts", counts)
-    used = as_usable(usable, observed.shape)
-    judged = as_periods(periods, observed.shape[1], int(back.max()))
-    before, known = earlier(observed, used, judged, back)
-    n = known.sum(axis=2)
-    size, ratio = np.where(known, before, 0).sum(axis=2) + 0.5, np.maximum(n, 1) / (np.maximum(n, 1) + 1)
+    data = _compared(counts, periods, usable, _lags(years_back, half_window, recent, periods_per_year))
+    size, ratio = data.total + 0.5, np.maximum(data.n, 1) / (np.maximum(data.n, 1) + 1)
     mean, dispersion = size * (1 - ratio) / ratio, 1 / ratio
-    high = _quantile(1 - alpha, mean, dispersion)
-    now = observed[:, judged]
-    return plain_alarms(
-        periods=judged,
-        observed=now,
-        known=used[:, judged],
-        estimate=mean,
-        low=np.zeros(now.shape),
-        high=high,
-        p_value=np.where(now > 0, betaincc(size, np.maximum(now, 1), ratio), 1.0),
-        n=n,
+    return data.alarms(
+        mean,
+        _quantile(1 - alpha, mean, dispersion),
+        np.where(data.now > 0, betaincc(size, np.maximum(data.now, 1), ratio), 1.0),
         method="bayes_predictive",
         parameters=_parameters(alpha, years_back, half_window, recent, periods_per_year),
-        warnings=scatter_warning(before, known),
     )
 
 
@@ -139,30 +129,64 @@ def rki_alarm(
     >>> found.alarm.tolist(), found.interval.high.tolist()
     ([[True]], [[11.177]])
     """
-    back = _lags(years_back, half_window, recent, periods_per_year)
+    data = _compared(counts, periods, usable, _lags(years_back, half_window, recent, periods_per_year))
+    mean = data.total / np.maximum(data.n, 1)
+    squares = np.where(data.known, np.square(data.before - mean[:, :, np.newaxis]), 0).sum(axis=2)
+    spread = np.sqrt(squares / np.maximum(data.n - 1, 1))
+    table = CROW_GARDNER[np.minimum(mean, MANY).astype(np.int64)]
+    return data.alarms(
+        mean,
+        np.where(mean > MANY, mean + 2 * spread, table),
+        None,
+        method="robert_koch_institute",
+        parameters=_parameters(0.05, years_back, half_window, recent, periods_per_year),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Compared:
+    """The judged counts, and the earlier ones that each is compared with: series × judged × lags."""
+
+    judged: NDArray[np.int64]
+    now: Floats
+    usable: NDArray[np.bool_]
+    before: Floats
+    known: NDArray[np.bool_]
+
+    @property
+    def n(self) -> NDArray[np.int64]:
+        return np.asarray(self.known.sum(axis=2))
+
+    @property
+    def total(self) -> Floats:
+        return np.asarray(np.where(self.known, self.before, 0).sum(axis=2))
+
+    def alarms(
+        self, mean: Floats, high: Floats, p: Floats | None, *, method: str, parameters: Parameters
+    ) -> Alarms:
+        """What both methods answer, given the mean and the bound."""
+        return plain_alarms(
+            periods=self.judged,
+            observed=self.now,
+            known=self.usable,
+            estimate=mean,
+            low=np.zeros(self.now.shape),
+            high=high,
+            p=p,
+            n=self.n,
+            method=method,
+            parameters=parameters,
+            warnings=scatter_warning(self.before, self.known),
+        )
+
+
+def _compared(
+    counts: ArrayLike, periods: ArrayLike | None, usable: ArrayLike | None, back: NDArray[np.int64]
+) -> _Compared:
     observed = as_matrix("counts", counts)
     used = as_usable(usable, observed.shape)
     judged = as_periods(periods, observed.shape[1], int(back.max()))
-    before, known = earlier(observed, used, judged, back)
-    n = known.sum(axis=2)
-    mean = np.where(known, before, 0).sum(axis=2) / np.maximum(n, 1)
-    squares = np.where(known, np.square(before - mean[:, :, np.newaxis]), 0).sum(axis=2)
-    spread = np.sqrt(squares / np.maximum(n - 1, 1))
-    table = CROW_GARDNER[np.minimum(mean, MANY).astype(np.int64)]
-    now = observed[:, judged]
-    return plain_alarms(
-        periods=judged,
-        observed=now,
-        known=used[:, judged],
-        estimate=mean,
-        low=np.zeros(now.shape),
-        high=np.where(mean > MANY, mean + 2 * spread, table),
-        p_value=None,
-        n=n,
-        method="robert_koch_institute",
-        parameters=_parameters(0.05, years_back, half_window, recent, periods_per_year),
-        warnings=scatter_warning(before, known),
-    )
+    return _Compared(judged, observed[:, judged], used[:, judged], *earlier(observed, used, judged, back))
 
 
 def _lags(years_back: int, half_window: int, recent: bool, periods_per_year: int) -> NDArray[np.int64]:
@@ -181,7 +205,7 @@ def _lags(years_back: int, half_window: int, recent: bool, periods_per_year: int
 
 def _parameters(
     alpha: float, years_back: int, half_window: int, recent: bool, periods_per_year: int
-) -> dict[str, float | int | str | bool]:
+) -> Parameters:
     return {
         "level": 1 - alpha,
         "alpha": alpha,

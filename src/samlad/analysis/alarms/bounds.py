@@ -53,16 +53,16 @@ def count_bounds(counts: Floats, mean: Floats, dispersion: Floats, *, tail: floa
     away = -ndtri(tail) * np.sqrt(m * phi)
     poisson = phi - 1 < POISSON
     safe = np.where(poisson, 2.0, phi)
-    low, high, p_value = (np.full_like(m, np.nan) for _ in range(3))
+    low, high, p = (np.full_like(m, np.nan) for _ in range(3))
     plain, other = np.flatnonzero(poisson & finite), np.flatnonzero(~poisson & finite)
     for result, probability, start in ((low, tail, m - away), (high, 1 - tail, m + away)):
         wanted = np.full(len(m), probability * FUZZ)
         result[plain] = poisson_quantile(wanted[plain], m[plain], start=start[plain])
         result[other] = quantile(wanted[other], m[other], safe[other], start=start[other])
-    p_value[plain] = np.where(y[plain] > 0, gammainc(np.maximum(y[plain], 1), m[plain]), 1.0)
+    p[plain] = np.where(y[plain] > 0, gammainc(np.maximum(y[plain], 1), m[plain]), 1.0)
     above = betaincc(m[other] / (safe[other] - 1), np.maximum(y[other], 1), 1 / safe[other])
-    p_value[other] = np.where(y[other] > 0, above, 1.0)
-    return low.reshape(shape), high.reshape(shape), p_value.reshape(shape)
+    p[other] = np.where(y[other] > 0, above, 1.0)
+    return low.reshape(shape), high.reshape(shape), p.reshape(shape)
 
 
 def poisson_quantile(probability: Floats, mean: Floats, *, start: Floats) -> Floats:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import as_numbers
 from samlad.analysis.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -20,18 +19,6 @@ def check_tail(argument: str, tail: float) -> None:
             argument=argument,
             value=tail,
             remedy="Give the share of periods in which a false alarm is accepted, for instance 0.01.",
-        )
-
-
-def check_whole(argument: str, value: int, least: int, most: int | None = None) -> None:
-    """A setting is a whole number within its limits."""
-    if float(value) != np.floor(value) or value < least or (most is not None and value > most):
-        upper = "" if most is None else f" and at most {most}"
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument=argument,
-            value=value,
-            remedy=f"Give a whole number, at least {least}{upper}.",
         )
 
 
@@ -64,26 +51,3 @@ def as_periods(values: ArrayLike | None, n_periods: int, first: int) -> Integers
             remedy=f"With these settings columns {first} to {n_periods - 1} can be judged.",
         )
     return periods.astype(np.int64)
-
-
-def as_exposure(values: ArrayLike | None, shape: tuple[int, int]) -> Floats:
-    """Logarithm of what the counts are in proportion to; 0 when left out."""
-    if values is None:
-        return np.zeros(shape)
-    exposure = as_numbers("exposure", values)
-    if exposure.shape not in (shape, shape[1:]):
-        raise InputError(
-            "{argument} has shape {value}. {remedy}",
-            argument="exposure",
-            value=exposure.shape,
-            remedy=f"Give shape {shape} or {shape[1:]}.",
-        )
-    if (exposure <= 0).any():
-        raise InputError(
-            "{argument} holds {value}. {remedy}",
-            argument="exposure",
-            value=float(exposure.min()),
-            remedy="Inhabitants, or the share that reported, are above 0; mark periods that nobody reported with "
-            "`usable`.",
-        )
-    return np.broadcast_to(np.log(exposure), shape)

@@ -30,7 +30,7 @@ def cusum(
     limit: float = 2.26,
     mean: str | ArrayLike = LEARN,
     scale: str = "standard",
-    dispersion: float = 0.1,
+    overdispersion: float = 0.1,
     periods_per_year: float = 52,
 ) -> Alarms:
     """Small lasting rises: sum what each count is above what is expected, and cry when the sum is too large.
@@ -48,8 +48,8 @@ def cusum(
         a cosine of the year (`m = "glm"`), or given.
     scale : {'rossi', 'standard', 'anscombe', 'anscombe_second', 'pearson', 'anscombe_negative_binomial', 'none'}
         How counts are brought to a normal scale (`trans`; `anscombe2nd`, `pearsonNegBin`, `anscombeNegBin` in R).
-    dispersion : float
-        For 'pearson' and 'anscombe_negative_binomial': variance m + dispersion · m² (`alpha` in R).
+    overdispersion : float
+        For 'pearson' and 'anscombe_negative_binomial': variance m + overdispersion · m² (`alpha` in R).
     periods_per_year : float
         For 'season'.
 
@@ -81,18 +81,18 @@ def cusum(
     check_choice("scale", scale, SCALES)
     check_at_least("reference", reference, 0)
     check_at_least("limit", limit, 0)
-    check_at_least("dispersion", dispersion, 0)
+    check_at_least("overdispersion", overdispersion, 0)
     check_at_least("periods_per_year", periods_per_year, 1)
     observed = as_matrix("counts", counts)
     judged = _without_gaps(observed.shape[1], periods)
     expected, good = _expected(observed, judged, mean, periods_per_year)
     now = observed[:, judged]
-    standard = _standardised(now, expected, scale, dispersion)
+    standard = _standardised(now, expected, scale, overdispersion)
     sums = np.zeros((len(now), len(judged) + 1))
     for step in range(len(judged)):
         sums[:, step + 1] = np.maximum(0, sums[:, step] + standard[:, step] - reference)
     away = limit + reference - sums[:, :-1]
-    high = np.maximum(_bound(away, limit - sums[:, 1:], expected, scale, dispersion), 0)
+    high = np.maximum(_bound(away, limit - sums[:, 1:], expected, scale, overdispersion), 0)
     nothing = np.full(now.shape, np.nan)
     return Alarms(
         periods=judged,
@@ -100,7 +100,7 @@ def cusum(
         interval=Interval(np.where(good, 0.0, np.nan), np.where(good, high, np.nan), np.nan),
         alarm=good & (sums[:, 1:] >= limit),
         score=np.where(good, sums[:, 1:] / limit, np.nan),
-        p_value=nothing,
+        p=nothing,
         dispersion=nothing,
         trend=np.zeros(now.shape, dtype=np.bool_),
         n=np.full(now.shape, judged[0] if isinstance(mean, str) else 0, dtype=np.int64),
@@ -113,7 +113,7 @@ def cusum(
             "limit": limit,
             "mean": mean if isinstance(mean, str) else "given",
             "scale": scale,
-            "dispersion": dispersion,
+            "overdispersion": overdispersion,
             "periods_per_year": periods_per_year,
         },
         warnings=(
@@ -192,7 +192,7 @@ def _season(observed: Floats, judged: NDArray[np.int64], periods_per_year: float
     return expected
 
 
-def _standardised(x: Floats, m: Floats, scale: str, dispersion: float) -> Floats:
+def _standardised(x: Floats, m: Floats, scale: str, overdispersion: float) -> Floats:
     sixth = np.power(m, 1 / 6)
     powered = np.square(np.cbrt(x))
     values: dict[str, Callable[[], Floats]] = {
@@ -200,10 +200,10 @@ def _standardised(x: Floats, m: Floats, scale: str, dispersion: float) -> Floats
         "standard": lambda: (x - m) / np.sqrt(m),
         "anscombe": lambda: 1.5 * (powered - np.square(np.cbrt(m))) / sixth,
         "anscombe_second": lambda: (powered - np.square(np.cbrt(m)) + np.cbrt(1 / m) / 9) / (2 / 3 * sixth),
-        "pearson": lambda: (x - m) / np.sqrt(m + dispersion * np.square(m)),
+        "pearson": lambda: (x - m) / np.sqrt(m + overdispersion * np.square(m)),
         "anscombe_negative_binomial": lambda: (
-            (_anscombe(x, dispersion) - _anscombe(m, dispersion))
-            / np.power(m + dispersion * np.square(m), 1 / 6)
+            (_anscombe(x, overdispersion) - _anscombe(m, overdispersion))
+            / np.power(m + overdispersion * np.square(m), 1 / 6)
         ),
         "none": lambda: x,
     }
@@ -211,13 +211,13 @@ def _standardised(x: Floats, m: Floats, scale: str, dispersion: float) -> Floats
     return result
 
 
-def _anscombe(x: Floats, dispersion: float) -> Floats:
-    """The integral of (t + dispersion · t²)^(−1/3) from 0 to x."""
-    result: Floats = 1.5 * np.square(np.cbrt(x)) * hyp2f1(1 / 3, 2 / 3, 5 / 3, -dispersion * x)
+def _anscombe(x: Floats, overdispersion: float) -> Floats:
+    """The integral of (t + overdispersion · t²)^(−1/3) from 0 to x."""
+    result: Floats = 1.5 * np.square(np.cbrt(x)) * hyp2f1(1 / 3, 2 / 3, 5 / 3, -overdispersion * x)
     return result
 
 
-def _bound(away: Floats, left: Floats, m: Floats, scale: str, dispersion: float) -> Floats:
+def _bound(away: Floats, left: Floats, m: Floats, scale: str, overdispersion: float) -> Floats:
     """The count at which the sum reaches the limit, as `surveillance` reckons it."""
     root, sixth, powered = np.sqrt(m), np.power(m, 1 / 6), np.square(np.cbrt(m))
     if scale == "rossi":
@@ -226,7 +226,7 @@ def _bound(away: Floats, left: Floats, m: Floats, scale: str, dispersion: float)
     if scale == "standard":
         return np.ceil(root * away + m)
     if scale == "pearson":
-        return np.sqrt(m + dispersion * np.square(m)) * away + m
+        return np.sqrt(m + overdispersion * np.square(m)) * away + m
     if scale in ("anscombe", "anscombe_second"):
         shift = 0.0 if scale == "anscombe" else np.cbrt(m) / 9
         return np.power(np.maximum(2 / 3 * sixth * away + powered - shift, 0), 1.5)

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
-from samlad.analysis.alarms.checks import as_periods, check_tail, check_whole
+from samlad.analysis.alarms.checks import as_periods, check_tail
 from samlad.analysis.alarms.results import Alarms
 from samlad.analysis.alarms.windows import earlier, plain_alarms
-from samlad.analysis.checks import as_matrix, as_usable, check_at_least, check_choice
+from samlad.analysis.checks import as_matrix, as_usable, check_at_least, check_choice, check_whole
 
 Floats = NDArray[np.float64]
 
@@ -96,14 +96,14 @@ def ears(
     mean, spread, known = about(judged)
     away = -ndtri(tail)
     now = observed[:, judged]
-    high, p_value = mean + away * spread, None
+    high, p = mean + away * spread, None
     if method == "C3":
         excess, known = _excess_before(observed, judged, about, known)
         with np.errstate(invalid="ignore"):
             high = np.maximum(now + spread * (away - excess), 0)
     else:
         with np.errstate(divide="ignore", invalid="ignore"):
-            p_value = np.where(now == mean, 0.5, ndtr((mean - now) / spread))
+            p = np.where(now == mean, 0.5, ndtr((mean - now) / spread))
     return plain_alarms(
         periods=judged,
         observed=now,
@@ -111,7 +111,7 @@ def ears(
         estimate=mean,
         low=np.zeros(now.shape),
         high=high,
-        p_value=p_value,
+        p=p,
         n=np.where(known, baseline, 0),
         method=f"ears_{method.lower()}",
         parameters={

@@ -6,11 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaincc, ndtr, ndtri, stdtrit
 
-from samlad.analysis.checks import as_counts, as_matrix, as_usable, check_at_least, check_level
-from samlad.analysis.errors import InputError
-from samlad.analysis.regression.negative_binomial import quantile
+from samlad.analysis.alarms.expected_range_fit import limits, weighted_moments
+from samlad.analysis.checks import (
+    as_counts,
+    as_matrix,
+    as_usable,
+    check_at_least,
+    check_length,
+    check_level,
+    check_whole,
+)
 from samlad.analysis.results import Interval, Parameters
 
 Floats = NDArray[np.float64]
@@ -19,9 +25,6 @@ Mask = NDArray[np.bool_]
 MINIMUM_PERIODS = 8
 # chosen by simulation, see docs/methods.md
 OUTBREAK_RESIDUAL = 3.75
-SEARCH_RESIDUAL, SEARCH_PASSES = 1.0, 2
-# stands for Poisson counts in the formulas of the negative binomial
-LEAST_DISPERSION = 1 + 1e-6
 NO_PERIODS, TOO_FEW_PERIODS, ALL_ZEROS = "no_periods", "too_few_periods", "all_zeros"
 BELOW, WITHIN, ABOVE, TOO_LITTLE_DATA = "below", "within", "above", "too_little_data"
 
@@ -96,13 +99,7 @@ class ExpectedRange:
             If there is not one count per series.
         """
         counts = as_counts("current", current)
-        if counts.shape != self.estimate.shape:
-            raise InputError(
-                "{argument} has shape {value}. {remedy}",
-                argument="current",
-                value=counts.shape,
-                remedy=f"Give one count per series: shape {self.estimate.shape}.",
-            )
+        check_length("current", counts, len(self.estimate), "series")
         words = np.where(self.too_little_data, TOO_LITTLE_DATA, WITHIN)
         words[~self.too_little_data & (counts < self.interval.low)] = BELOW
         words[counts > self.interval.high] = ABOVE
@@ -192,7 +189,7 @@ def expected_range(
     ['above']
     """
     check_level(level)
-    check_at_least("minimum_periods", minimum_periods, 2)
+    check_whole("minimum_periods", minimum_periods, 2)
     if outbreak_residual is not None:
         check_at_least("outbreak_residual", outbreak_residual, 1)
     counts = as_matrix("history", history)
@@ -205,8 +202,8 @@ def expected_range(
     dispersion, down_weighted = np.ones(n.shape), np.zeros(counts.shape, dtype=np.bool_)
     low, high = _limits_without_estimate(reasons, n, level)
     if enough.any():
-        fitted, spread, weights = _fit(counts[enough], used[enough], outbreak_residual)
-        low[enough], high[enough] = _limits(fitted, spread, weights, n[enough], level)
+        fitted, spread, weights = weighted_moments(counts[enough], used[enough], outbreak_residual)
+        low[enough], high[enough] = limits(fitted, spread, weights, n[enough], level)
         mean[enough], dispersion[enough] = fitted, spread
         down_weighted[enough] = used[enough] & (weights < weights.max(axis=1, keepdims=True))
     return ExpectedRange(
@@ -242,68 +239,3 @@ def _limits_without_estimate(
     # the margin keeps a probability that equals the tail from becoming one step more by rounding
     for_zeros = np.ceil(np.log(tail) / -np.log1p(np.maximum(n, 1)) - 1e-12) - 1
     return np.zeros(n.shape), np.where(reasons == ALL_ZEROS, np.maximum(for_zeros, 0), np.inf)
-
-
-def _fit(counts: Floats, used: Mask, outbreak_residual: float | None) -> tuple[Floats, Floats, Floats]:
-    """Mean, dispersion and weights (mean 1 over the used periods) of series with something in them."""
-    n = used.sum(axis=1, keepdims=True)
-    weights = used.astype(np.float64)
-    mean, dispersion = _moments(counts, weights, n)
-    if outbreak_residual is not None:
-        # a large outbreak would hide in the dispersion that it causes itself, so it is looked for from a mean
-        # and dispersion to which high counts contributed little
-        for _ in range(SEARCH_PASSES):
-            weights = _weights(_anscombe(counts, n, mean, dispersion), used, n, SEARCH_RESIDUAL)
-            mean, dispersion = _moments(counts, weights, n)
-        high = used & (_anscombe(counts, n, mean, dispersion) > SEARCH_RESIDUAL)
-        weights = _weights(_quantile_residuals(counts, mean, dispersion, high), used, n, outbreak_residual)
-        mean, dispersion = _moments(counts, weights, n)
-    return mean[:, 0], dispersion[:, 0], weights
-
-
-def _anscombe(counts: Floats, n: NDArray[np.int64], mean: Floats, dispersion: Floats) -> Floats:
-    scale = 1.5 / (np.power(mean, 1 / 6) * np.sqrt(dispersion * (1 - 1 / n)))
-    residuals: Floats = (np.square(np.cbrt(counts)) - np.square(np.cbrt(mean))) * scale
-    return residuals
-
-
-def _quantile_residuals(counts: Floats, mean: Floats, dispersion: Floats, high: Mask) -> Floats:
-    """The normal quantile as far out as each count is in the negative binomial with this mean and dispersion.
-
-    Few counts that scatter much have a long tail, in which Anscombe's residual takes ordinary high weeks for outbreaks.
-    Reckoned for the `high` counts alone.
-    """
-    series, _ = np.nonzero(high)
-    spread = np.maximum(dispersion[series, 0], LEAST_DISPERSION)
-    above = betaincc(mean[series, 0] / (spread - 1), counts[high], 1 / spread)
-    residuals = np.full(counts.shape, -np.inf)
-    residuals[high] = -ndtri(np.maximum(above, np.finfo(np.float64).tiny))
-    return residuals
-
-
-def _weights(residuals: Floats, used: Mask, n: NDArray[np.int64], threshold: float) -> Floats:
-    """Weights with mean 1 over the used periods: less for residuals above the threshold."""
-    weights = used.astype(np.float64)
-    outbreak = used & (residuals > threshold)
-    weights[outbreak] = residuals[outbreak] ** -2
-    weights *= n / weights.sum(axis=1, keepdims=True)
-    return weights
-
-
-def _moments(counts: Floats, weights: Floats, n: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    mean = np.einsum("ij,ij->i", weights, counts)[:, np.newaxis] / n
-    squares = np.einsum("ij,ij->i", weights, np.square(counts - mean))[:, np.newaxis]
-    return mean, np.maximum(1.0, squares / (n - 1) / mean)
-
-
-def _limits(
-    mean: Floats, dispersion: Floats, weights: Floats, n: NDArray[np.int64], level: float
-) -> tuple[Floats, Floats]:
-    tail = (1 - level) / 2
-    uncertain_tail = ndtr(-np.abs(stdtrit(n - 1, tail)))
-    tails = np.where(dispersion > 1, uncertain_tail, tail)
-    predictive = dispersion * (1 + np.einsum("ij,ij->i", weights, weights) / n**2)
-    start = -ndtri(tails) * np.sqrt(mean * predictive)
-    low = quantile(tails, mean, predictive, start=mean - start)
-    high = quantile(1 - tails, mean, predictive, start=mean + start)
-    return low, high

@@ -22,7 +22,7 @@ from samlad.analysis.alarms.results import Alarms
 Floats = NDArray[np.float64]
 
 BASELINE_CUT = "baseline_begins_before_the_series"
-THRESHOLD, TREND_P = 1.0, 0.05
+THRESHOLD, TREND_ALPHA = 1.0, 0.05
 
 
 def farrington(
@@ -36,9 +36,9 @@ def farrington(
     reweight: bool = True,
     trend: bool = True,
     exposure: ArrayLike | None = None,
-    least_incidents: float = 5,
+    minimum_incidents: float = 5,
     lately: int = 4,
-    power: str = "2/3",
+    power_transform: str = "2/3",
     dates: ArrayLike | None = None,
     usable: ArrayLike | None = None,
     keep_weights: bool = False,
@@ -62,9 +62,9 @@ def farrington(
         every count that was seen.
     exposure : array_like of float, shape (n_periods,) or (n_series, n_periods), optional
         What the counts are in proportion to (`populationOffset`): inhabitants, the share that reported.
-    least_incidents, lately
+    minimum_incidents, lately
         R's `limit54`: no answer with fewer incidents in the period and the three before.
-    power : {'2/3', '1/2', 'none'}
+    power_transform : {'2/3', '1/2', 'none'}
         Scale on which a count is taken as normal (`powertrans`).
     dates : array_like of datetime64, shape (n_periods,), optional
         Dates of the periods: then the same time of earlier years is found by the calendar (`epochAsDate`).
@@ -96,7 +96,9 @@ def farrington(
     >>> found.alarm.tolist(), found.interval.high.round(1).tolist()
     ([[True]], [[9.0]])
     """
-    check_settings(alpha, years_back, half_window, periods_per_year, least_incidents, lately, power)
+    check_settings(
+        alpha, years_back, half_window, periods_per_year, minimum_incidents, lately, power_transform
+    )
     series = as_series(counts, usable, exposure)
     n_periods = series.counts.shape[1]
     first = years_back * periods_per_year + half_window
@@ -105,19 +107,19 @@ def farrington(
     time = np.arange(n_periods, dtype=np.float64)
     baselines = [windows(int(now), same_time(int(now)), half_window, time) for now in judged]
     threshold = THRESHOLD if reweight else None
-    rules = Rules(trend, TREND_P, years_back, threshold, must_converge=False, keep_weights=keep_weights)
+    rules = Rules(trend, TREND_ALPHA, years_back, threshold, must_converge=False, keep_weights=keep_weights)
     tail = alpha / 2
 
     def bounds(observed: Floats, fits: Fits) -> tuple[Floats, Floats, Floats, Floats]:
         dispersion, mean = np.maximum(fits.dispersion, 1), np.exp(fits.log_mean)
         error = np.sqrt(fits.variance * dispersion) * mean
-        return *power_bounds(observed, mean, error, dispersion, tail=tail, power=power), mean
+        return *power_bounds(observed, mean, error, dispersion, tail=tail, power=power_transform), mean
 
     return answer(
         series,
         judge(series, baselines, rules),
         bounds,
-        enough_lately(series, judged, least_incidents, lately),
+        enough_lately(series, judged, minimum_incidents, lately),
         keep_weights=keep_weights,
         too_few=0.0,
         warn_of_scatter=True,
@@ -131,9 +133,9 @@ def farrington(
             "reweight": reweight,
             "trend": trend,
             "exposure": exposure is not None,
-            "least_incidents": least_incidents,
+            "minimum_incidents": minimum_incidents,
             "lately": lately,
-            "power": power,
+            "power_transform": power_transform,
             "by_date": dates is not None,
         },
         warnings=_cut(baselines, years_back * (2 * half_window + 1)),

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
 from samlad.analysis.alarms.bounds import count_bounds, power_bounds
-from samlad.analysis.alarms.checks import as_periods, check_whole
+from samlad.analysis.alarms.checks import as_periods
 from samlad.analysis.alarms.farrington_fit import Fits
 from samlad.analysis.alarms.farrington_judge import (
     Rules,
@@ -19,12 +19,12 @@ from samlad.analysis.alarms.farrington_judge import (
 )
 from samlad.analysis.alarms.farrington_weeks import Baseline, anniversaries, as_dates, blocks
 from samlad.analysis.alarms.results import Alarms
-from samlad.analysis.checks import check_at_least, check_choice
+from samlad.analysis.checks import check_at_least, check_choice, check_whole
 from samlad.analysis.errors import InputError
 
 Floats = NDArray[np.float64]
 
-TREND_P, THRESHOLD = 0.05, 2.58
+TREND_ALPHA, THRESHOLD = 0.05, 2.58
 METHODS = ("delta", "nbPlugin", "muan")
 
 
@@ -39,13 +39,13 @@ def farrington_flexible(
     reweight: bool = True,
     weights_threshold: float = THRESHOLD,
     trend: bool = True,
-    trend_p: float = TREND_P,
-    n_blocks: int = 1,
+    trend_alpha: float = TREND_ALPHA,
+    block_count: int = 1,
     left_out: int | None = None,
     exposure: ArrayLike | None = None,
-    least_incidents: float = 5,
+    minimum_incidents: float = 5,
     lately: int = 4,
-    power: str = "2/3",
+    power_transform: str = "2/3",
     method: str = "delta",
     dates: ArrayLike | None = None,
     usable: ArrayLike | None = None,
@@ -66,17 +66,17 @@ def farrington_flexible(
         R's `b`, `w`, `freq`.
     reweight, weights_threshold
         Whether periods with an Anscombe residual above the threshold count less.
-    trend, trend_p
+    trend, trend_alpha
         Whether a trend is tried, and the p-value below which it is kept (1 keeps it always: `pThresholdTrend`); it
         also needs three years, and must not lead beyond every count that was seen.
-    n_blocks : int
+    block_count : int
         R's `noPeriods`: 1 compares with the same time of year alone; 10 takes all weeks and gives the season in ten
         blocks, as Noufaily et al. do.
     left_out : int, optional
         Periods just before that do not count (`pastWeeksNotIncluded`); `half_window` when left out, 26 in Noufaily
         et al.: what began lately must not become the rule.
-    exposure, least_incidents, lately, power, dates, usable, keep_weights
-        As in `farrington`; `power` is for 'delta' alone.
+    exposure, minimum_incidents, lately, power_transform, dates, usable, keep_weights
+        As in `farrington`; `power_transform` is for 'delta' alone.
     method : {'delta', 'nbPlugin', 'muan'}
         The bound: by a power of the count, by the negative binomial about the estimated mean, or about the upper
         limit of that mean (`thresholdMethod`).
@@ -104,15 +104,17 @@ def farrington_flexible(
     --------
     >>> counts = np.tile([3, 5, 4, 6], 70)[np.newaxis]
     >>> counts[0, -1] = 15
-    >>> found = farrington_flexible(counts, years_back=4, n_blocks=10, left_out=26, method="nbPlugin")
+    >>> found = farrington_flexible(counts, years_back=4, block_count=10, left_out=26, method="nbPlugin")
     >>> found.periods[found.alarm[0]].tolist(), found.interval.high[0, -1:].tolist()
     ([279], [8.0])
     """
-    check_settings(alpha, years_back, half_window, periods_per_year, least_incidents, lately, power)
+    check_settings(
+        alpha, years_back, half_window, periods_per_year, minimum_incidents, lately, power_transform
+    )
     check_choice("method", method, METHODS)
-    check_whole("n_blocks", n_blocks, 1)
+    check_whole("block_count", block_count, 1)
     check_at_least("weights_threshold", weights_threshold, 0)
-    check_at_least("trend_p", trend_p, 0)
+    check_at_least("trend_alpha", trend_alpha, 0)
     past = half_window if left_out is None else left_out
     check_whole("left_out", past, 0)
     series = as_series(counts, usable, exposure)
@@ -123,14 +125,14 @@ def farrington_flexible(
     time = np.arange(n_periods, dtype=np.float64) if days is None else _steps(days)
     same_time = anniversaries(years_back, periods_per_year, days)
     baselines = [
-        blocks(int(now), _all_there(same_time(int(now)), int(now)), half_window, n_blocks, past, time)
+        blocks(int(now), _all_there(same_time(int(now)), int(now)), half_window, block_count, past, time)
         for now in judged
     ]
     _check_rows(baselines)
     pearson = pearson_errors or not reweight
     rules = Rules(
         trend,
-        trend_p,
+        trend_alpha,
         years_back,
         weights_threshold if reweight else None,
         must_converge=True,
@@ -139,13 +141,13 @@ def farrington_flexible(
     )
 
     def bounds(observed: Floats, fits: Fits) -> tuple[Floats, Floats, Floats, Floats]:
-        return _bounds(observed, fits, alpha, method, power, pearson)
+        return _bounds(observed, fits, alpha, method, power_transform, pearson)
 
     return answer(
         series,
         judge(series, baselines, rules),
         bounds,
-        enough_lately(series, judged, least_incidents, lately),
+        enough_lately(series, judged, minimum_incidents, lately),
         keep_weights=keep_weights,
         too_few=np.nan,
         warn_of_scatter=False,
@@ -159,13 +161,13 @@ def farrington_flexible(
             "reweight": reweight,
             "weights_threshold": weights_threshold,
             "trend": trend,
-            "trend_p": trend_p,
-            "n_blocks": n_blocks,
+            "trend_alpha": trend_alpha,
+            "block_count": block_count,
             "left_out": past,
             "exposure": exposure is not None,
-            "least_incidents": least_incidents,
+            "minimum_incidents": minimum_incidents,
             "lately": lately,
-            "power": power,
+            "power_transform": power_transform,
             "method": method,
             "pearson_errors": pearson,
             "by_date": dates is not None,
@@ -174,13 +176,15 @@ def farrington_flexible(
 
 
 def _bounds(
-    observed: Floats, fits: Fits, alpha: float, method: str, power: str, pearson: bool
+    observed: Floats, fits: Fits, alpha: float, method: str, power_transform: str, pearson: bool
 ) -> tuple[Floats, Floats, Floats, Floats]:
     dispersion, mean = np.maximum(fits.dispersion, 1), np.exp(fits.log_mean)
     # R's standard error here takes the dispersion as it was estimated, below 1 too
     error = np.sqrt(fits.variance * (fits.dispersion if pearson else fits.residual_dispersion))
     if method == "delta":
-        return *power_bounds(observed, mean, error * mean, dispersion, tail=alpha, power=power), mean
+        return *power_bounds(
+            observed, mean, error * mean, dispersion, tail=alpha, power=power_transform
+        ), mean
     if method == "muan":
         with np.errstate(over="ignore"):
             mean = np.exp(fits.log_mean - ndtri(alpha) * error)

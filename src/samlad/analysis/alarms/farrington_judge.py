@@ -12,7 +12,7 @@ from scipy.special import stdtr
 
 from samlad.analysis import kernels
 from samlad.analysis.alarms.bounds import POWERS
-from samlad.analysis.alarms.checks import as_exposure, check_tail, check_whole
+from samlad.analysis.alarms.checks import check_tail
 from samlad.analysis.alarms.farrington_fit import FIGURES, Fits, Series, reweighted_fits
 from samlad.analysis.alarms.farrington_weeks import Baseline
 from samlad.analysis.alarms.results import (
@@ -24,7 +24,14 @@ from samlad.analysis.alarms.results import (
     TOO_FEW_INCIDENTS,
     Alarms,
 )
-from samlad.analysis.checks import as_matrix, as_usable, check_at_least, check_choice
+from samlad.analysis.checks import (
+    as_log_exposure,
+    as_matrix,
+    as_usable,
+    check_at_least,
+    check_choice,
+    check_whole,
+)
 from samlad.analysis.results import Interval, Parameters
 
 Floats = NDArray[np.float64]
@@ -42,7 +49,7 @@ class Rules:
     """How the fits are made: see `farrington_flexible`."""
 
     trend: bool
-    trend_p: float
+    trend_alpha: float
     years_back: int
     threshold: float | None
     must_converge: bool
@@ -63,7 +70,7 @@ class Judged:
 def as_series(counts: ArrayLike, usable: ArrayLike | None, exposure: ArrayLike | None) -> Series:
     """The arguments that every method has, checked."""
     observed = as_matrix("counts", counts)
-    used, offset = as_usable(usable, observed.shape), as_exposure(exposure, observed.shape)
+    used, offset = as_usable(usable, observed.shape), as_log_exposure(exposure, observed.shape)
     return Series(np.ascontiguousarray(observed), np.ascontiguousarray(used), np.ascontiguousarray(offset))
 
 
@@ -72,18 +79,18 @@ def check_settings(
     years_back: int,
     half_window: int,
     periods_per_year: int,
-    least: float,
+    minimum_incidents: float,
     lately: int,
-    power: str,
+    power_transform: str,
 ) -> None:
     """The settings that both methods have."""
     check_tail("alpha", alpha)
     check_whole("years_back", years_back, 1)
     check_whole("periods_per_year", periods_per_year, 1)
     check_whole("half_window", half_window, 0, (periods_per_year - 1) // 2)
-    check_at_least("least_incidents", least, 0)
+    check_at_least("minimum_incidents", minimum_incidents, 0)
     check_whole("lately", lately, 1)
-    check_choice("power", power, tuple(POWERS))
+    check_choice("power_transform", power_transform, POWERS)
 
 
 def judge(series: Series, baselines: list[Baseline], rules: Rules) -> list[Judged]:
@@ -122,10 +129,10 @@ def _trend_is_meant(fits: Fits, rules: Rules) -> Mask:
         return np.zeros(len(fits.highest), dtype=np.bool_)
     error = np.sqrt(fits.slope_variance * (fits.dispersion if rules.pearson else fits.residual_dispersion))
     with np.errstate(divide="ignore", invalid="ignore"):
-        p_value = 2 * stdtr(fits.free, -np.abs(fits.slope / error))
+        p = 2 * stdtr(fits.free, -np.abs(fits.slope / error))
     with np.errstate(over="ignore"):
         within = np.exp(fits.log_mean) <= fits.highest
-    answer: Mask = (p_value < rules.trend_p) & within
+    answer: Mask = (p < rules.trend_alpha) & within
     return answer
 
 
@@ -169,9 +176,9 @@ def answer(
     )
     place = reasons == ""
     observed = series.counts[:, periods]
-    low, high, p_value, start = (np.full(shape, np.nan) for _ in range(4))
+    low, high, p, start = (np.full(shape, np.nan) for _ in range(4))
     chosen = Fits(**{name: values[place] for name, values in fits.items()}, weights=np.empty(0))
-    low[place], high[place], p_value[place], start[place] = bounds(observed[place], chosen)
+    low[place], high[place], p[place], start[place] = bounds(observed[place], chosen)
     # an upper limit of the mean can be beyond all counts where the mean itself is not
     reasons[place & ~np.isfinite(high)] = NO_FIT
     place = reasons == ""
@@ -186,7 +193,7 @@ def answer(
         interval=Interval(low, high, float(parameters["level"])),
         alarm=place & (score > 1) & (observed > 0),
         score=score,
-        p_value=p_value,
+        p=p,
         dispersion=dispersion,
         trend=np.stack([one.kept for one in judged], axis=1),
         n=fits["n"].astype(np.int64),

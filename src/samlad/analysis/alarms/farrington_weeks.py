@@ -121,7 +121,7 @@ def _equal_parts(length: int, parts: int) -> Integers:
     if length < parts:
         raise InputError(
             "{argument} is {value}. {remedy}",
-            argument="n_blocks",
+            argument="block_count",
             value=parts + 1,
             remedy=f"Outside the windows a year has {length} periods: give at most {length + 1} blocks.",
         )

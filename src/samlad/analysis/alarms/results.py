@@ -43,7 +43,7 @@ class Alarms:
         False where there is no bound.
     score : ndarray of float
         How far the count is from what was expected, in units of the way to the bound: above 1 is beyond it.
-    p_value : ndarray of float
+    p : ndarray of float
         Probability of at least the count that was seen; NaN where the method has none.
     dispersion : ndarray of float
         Variance over mean that the bound reckons with, at least 1; NaN where the method has none.
@@ -66,7 +66,7 @@ class Alarms:
     interval: Interval
     alarm: Mask
     score: Floats
-    p_value: Floats
+    p: Floats
     dispersion: Floats
     trend: Mask
     n: Integers
