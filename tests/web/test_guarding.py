@@ -47,7 +47,7 @@ def test_a_query_is_masked_before_it_is_read(norrby: World, client: Client) -> N
     answer = client.get("/norrby/picture", {"area": TELEPHONE})
     assert answer.status_code == 400
     assert "[telefon]" in answer.content.decode()
-    plain = client.get("/norrby/picture?period=2026-W44&area=D1&area=D2")
+    plain = client.get("/norrby/incidents?period=2026-W44&area=D1&area=D2")
     assert plain.context["query"].areas == ("D1", "D2")
 
 
