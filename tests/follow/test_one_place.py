@@ -17,8 +17,9 @@ from samlad.collect.models import Incident
 from samlad.follow.gathering import evidence_of, plan_of
 from samlad.people.models import Role
 from samlad.picture import columns, held
+from samlad.picture.days import Selection
 from samlad.picture.periods import Kind, Period
-from samlad.picture.tally import Selection, tally
+from samlad.picture.tally import tally
 from samlad.picture.zones import categories_below
 from samlad.places.models import Place
 from tests.conftest import World

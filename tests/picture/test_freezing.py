@@ -124,7 +124,7 @@ def test_it_knows_what_it_was_made_of(reported: World, coordinator: Member) -> N
         (None, True),
     ]
     names = freezing.names_of(frozen)
-    assert names.area_axis == held.catalogue(reported.collaboration).area_axis
+    assert vars(names.area_axis) == vars(held.catalogue(reported.collaboration).area_axis)
     assert set(names.map.codes) == {"D1", "D2", "D3", "D4"}
 
 

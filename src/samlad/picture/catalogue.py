@@ -9,7 +9,7 @@ import shapely
 
 from samlad.collect.models import Category
 from samlad.people.models import Collaboration, Organisation
-from samlad.picture.tally import Axis
+from samlad.picture.days import Axis
 from samlad.places.models import Area, Place
 from samlad.places.queries import AreaMap, area_map
 

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from samlad.collect.models import Incident
 from samlad.people.models import Collaboration
+from samlad.picture.days import Days
 
 _SOURCE = {
     "id": np.int64,
@@ -39,7 +41,7 @@ HOUR_UNKNOWN = -1
 EPOCH_WEEKDAY = 3  # 1 January 1970 was a Thursday; Monday is 0.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
     """One entry per incident in every array, in the order the incidents came in.
 
@@ -66,17 +68,20 @@ class Columns:
     def __len__(self) -> int:
         return len(self.id)
 
+    @cached_property
+    def days(self) -> Days:
+        """Those that count, in the order of their days; put in order when first asked for."""
+        return Days.of(self)
+
 
 def reported_until(columns: Columns) -> int | None:
     """The last local day on which anything that counts happened; None where nothing has."""
-    days = columns.day[columns.counted]
-    return int(days.max()) if len(days) else None
+    return columns.days.last_day
 
 
 def reported_from(columns: Columns) -> int | None:
     """The first such day."""
-    days = columns.day[columns.counted]
-    return int(days.min()) if len(days) else None
+    return columns.days.first_day if len(columns.days.position) else None
 
 
 _held: dict[int, Columns] = {}

@@ -1,6 +1,7 @@
 """The picture's use of the numerics: what was to be expected of a period, and how counts change per year."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import cast
 
 import numpy as np
@@ -90,9 +91,10 @@ def rolling_expectations(series: NDArray[np.int64], first: int, kind: Kind) -> E
     return Expectation(result, _verdicts(result, series[first:]))
 
 
+@lru_cache(maxsize=1_000)
 def _baseline(length: int, index: int, kind: Kind) -> NDArray[np.int64]:
     rule = BASELINE_RULES[kind.value]
-    return baseline_columns(
+    chosen = baseline_columns(
         length,
         index,
         periods_per_year=rule.periods_per_year,
@@ -100,6 +102,9 @@ def _baseline(length: int, index: int, kind: Kind) -> NDArray[np.int64]:
         years_back=rule.years_back,
         half_window=rule.half_window,
     )
+    # The same one for every picture.
+    chosen.flags.writeable = False
+    return chosen
 
 
 def _verdicts(result: ExpectedRange, current: NDArray[np.int64]) -> tuple[Verdict, ...]:

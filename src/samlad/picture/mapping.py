@@ -73,7 +73,7 @@ def _area_properties(row: d.Row, query: Query, incidents_url: str) -> dict[str, 
     return properties
 
 
-def hexagons(columns: Columns, chosen: NDArray[np.int64]) -> dict[str, Any]:
+def hexagons(columns: Columns, chosen: NDArray[np.int32]) -> dict[str, Any]:
     """One feature per hexagon of about 0.1 km² that holds an incident."""
     cells = columns.cell[chosen]
     found, counts = np.unique(grid.coarser(cells[cells > 0], HEXAGON), return_counts=True)

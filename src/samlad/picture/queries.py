@@ -18,7 +18,6 @@ from samlad.picture.compose import Composed, Subject, compose
 from samlad.picture.models import FrozenPicture
 from samlad.picture.periods import Kind, Period, date_of
 from samlad.picture.query import Query
-from samlad.picture.tally import in_days, selected
 
 # Hexagons are finer than the tables.
 OUTSIDE_MAPS = ("count", "change")
@@ -70,7 +69,7 @@ def picture_map(
     """The map of what is shown as GeoJSON: areas, or hexagons for those inside the group."""
     if query.map == "hexagons" and may(viewer, Right.SMALL_COUNTS):
         columns = current(viewer.collaboration)
-        return mapping.hexagons(columns, np.flatnonzero(_chosen(columns, query, catalogue(viewer))))
+        return mapping.hexagons(columns, _behind(columns, query, catalogue(viewer)))
     found = shown(viewer, query, language)
     if found is None:
         return None
@@ -83,10 +82,9 @@ def incident_ids(viewer: Member, query: Query) -> NDArray[np.int64]:
     """The ids of the incidents behind a figure that the viewer may see, newest first."""
     require(viewer, Right.INCIDENTS_OWN)
     columns = current(viewer.collaboration)
-    mask = _chosen(columns, query, catalogue(viewer))
+    chosen = _behind(columns, query, catalogue(viewer))
     if not may(viewer, Right.INCIDENTS_ALL):
-        mask &= columns.organisation == viewer.organisation_id
-    chosen = np.flatnonzero(mask)
+        chosen = chosen[columns.organisation[chosen] == viewer.organisation_id]
     order = np.lexsort((columns.id[chosen], columns.occurred_from[chosen]))[::-1]
     return columns.id[chosen[order]]
 
@@ -112,17 +110,19 @@ def reported_weeks(viewer: Member) -> tuple[Period | None, Period | None]:
     return first, last
 
 
-def _chosen(columns: Columns, query: Query, names: Catalogue) -> NDArray[np.bool_]:
-    mask = selected(columns, query.selection(names)) & in_days(
-        columns, query.period.first_day, query.period.end_day
-    )
+def _behind(columns: Columns, query: Query, names: Catalogue) -> NDArray[np.int32]:
+    """Where in the columns the incidents behind a figure are."""
+    days = columns.days
+    first, end = days.edges((query.period,))
+    chosen = days.position[first:end][days.chosen(query.selection(names))[first:end]]
     if query.place:
-        mask &= columns.place == names.place_of_name[query.place].id
+        chosen = chosen[columns.place[chosen] == names.place_of_name[query.place].id]
     if query.weekday is not None:
-        mask &= (columns.day + EPOCH_WEEKDAY) % 7 == query.weekday
+        chosen = chosen[(columns.day[chosen] + EPOCH_WEEKDAY) % 7 == query.weekday]
     if query.hour is not None:
-        mask &= (columns.hour_of_week >= 0) & (columns.hour_of_week % 24 == query.hour)
-    return mask
+        hours = columns.hour_of_week[chosen]
+        chosen = chosen[(hours >= 0) & (hours % 24 == query.hour)]
+    return chosen
 
 
 def _composed(viewer: Member, query: Query, language: d.Language) -> Composed:

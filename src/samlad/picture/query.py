@@ -14,8 +14,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from samlad.picture.catalogue import Catalogue
+from samlad.picture.days import Selection
 from samlad.picture.periods import Kind, Period, PeriodProblem
-from samlad.picture.tally import Selection
 
 MAPS = ("count", "change", "hexagons")
 # No incident is from before; periods before and after each of these can still be named.

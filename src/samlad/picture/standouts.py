@@ -31,15 +31,16 @@ def standouts(counted: Tally, catalogue: Catalogue, query: Query, language: str)
     if not len(rows):
         return ()
     strict = expectations(series[rows], query.period.kind, level=level)
-    usual = expectations(series[rows], query.period.kind)
     above = [number for number, verdict in enumerate(strict.verdicts) if verdict == "above"]
     count = series[rows, -1]
     above.sort(key=lambda number: -(count[number] - strict.means[number]) / np.sqrt(strict.means[number] + 1))
+    shown = rows[above[:SHOWN]]
+    usual = expectations(series[shown], query.period.kind)
     found = []
-    for number in above[:SHOWN]:
-        name, parameters = _called(int(rows[number]), catalogue, query, language)
+    for number, row in enumerate(shown.tolist()):
+        name, parameters = _called(row, catalogue, query, language)
         low, high = usual.low_of(number), usual.high_of(number)
-        found.append(_standout(name, int(count[number]), low, high, parameters, len(series)))
+        found.append(_standout(name, int(series[row, -1]), low, high, parameters, len(series)))
     return tuple(found)
 
 

@@ -3,40 +3,18 @@
 Every figure of a picture comes from here, out of one pass over the columns for one selection.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samlad.analysis import count_cells
 from samlad.picture.columns import Columns, reported_until
+from samlad.picture.days import Axis, Selection
 from samlad.picture.periods import Period
 
 HOURS = 7 * 24
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What is counted: each `*_ids` names the allowed database ids; None allows all."""
-
-    area_ids: frozenset[int] | None
-    category_ids: frozenset[int] | None
-    organisation_ids: frozenset[int] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """The lines of a table: database id → position of the line; many ids may share one."""
-
-    lines: int
-    line_of: Mapping[int, int]
-
-    def lookup(self) -> NDArray[np.int32]:
-        table = np.full(max(self.line_of, default=0) + 2, -1, dtype=np.int32)
-        for key, line in self.line_of.items():
-            table[key] = line
-        return table
 
 
 # So many quiet days at the end of a period are nothing to wonder about.
@@ -68,16 +46,8 @@ class Tally:
 
 def selected(columns: Columns, selection: Selection) -> NDArray[np.bool_]:
     """Which incidents the selection holds."""
-    mask = columns.counted
-    for values, allowed in (
-        (columns.area, selection.area_ids),
-        (columns.category, selection.category_ids),
-        (columns.organisation, selection.organisation_ids),
-    ):
-        if allowed is not None:
-            table = np.zeros(int(max(values.max(initial=0), max(allowed, default=0))) + 1, dtype=bool)
-            table[list(allowed)] = True
-            mask = mask & table[values]
+    mask = np.zeros(len(columns), dtype=bool)
+    mask[columns.days.position] = columns.days.chosen(selection)
     return mask
 
 
@@ -97,57 +67,40 @@ def tally(
     places: Axis,
 ) -> Tally:
     """Count the selected incidents."""
-    first, end = periods[0].first_day, periods[-1].end_day
-    mask = selected(columns, selection)
-    chosen = np.flatnonzero(mask & in_days(columns, first, end))
-    period = _period_of_day(periods)[columns.day[chosen] - first]
-    area = _lines(areas, columns.area[chosen])
-    category = _lines(categories, columns.category[chosen])
-    organisation = _lines(organisations, columns.organisation[chosen])
-    place = _lines(places, columns.place[chosen])
-    number = len(periods)
-    time = (number, period)
-    own = chosen[period == number - 1]
-    hours = columns.hour_of_week[own]
+    days, number = columns.days, len(periods)
+    edges = days.edges(periods)
+    inside, own = slice(edges[0], edges[-1]), slice(edges[-2], edges[-1])
+    chosen = days.chosen(selection)
+    # What is not selected lies in no period, so no table counts it.
+    period = np.repeat(np.arange(number, dtype=np.int16), np.diff(edges))
+    period[~chosen[inside]] = -1
+
+    def count(*axes: tuple[str, Axis]) -> NDArray[np.int64]:
+        lines = [days.lines(name, axis)[inside] for name, axis in axes]
+        shape = (*(axis.lines + 1 for _name, axis in axes), number)
+        return count_cells([*lines, period], shape).astype(np.int64, copy=False)
+
+    # The last line of each axis holds what has no line: it is in the sums of the other axis, and in the total.
+    both = count(("area", areas), ("category", categories))
+    total = both.sum(axis=(0, 1))
+    hours = columns.hour_of_week[days.position[own][chosen[own]]]
     return Tally(
         periods=periods,
-        total=_count(time),
-        by_area=_count((areas.lines, area), time),
-        by_category=_count((categories.lines, category), time),
-        by_organisation=_count((organisations.lines, organisation), time),
-        by_place=_count((places.lines, place), time),
-        area_category=_count((areas.lines, area), (categories.lines, category), time),
+        total=total,
+        by_area=both[:-1].sum(axis=1),
+        by_category=both[:, :-1].sum(axis=0),
+        by_organisation=count(("organisation", organisations))[:-1],
+        by_place=count(("place", places))[:-1],
+        area_category=both[:-1, :-1],
         weekday_hour=np.bincount(hours[hours >= 0], minlength=HOURS).reshape(7, 24),
         hour_unknown=int(np.count_nonzero(hours < 0)),
-        unplaced=int(np.count_nonzero(columns.area[own] == 0)),
+        unplaced=int(np.count_nonzero(chosen[own] & (days.ids["area"][own] == 0))),
         reported_until=reported_until(columns) or 0,
-        outside=int(np.count_nonzero(mask)) - len(chosen),
+        outside=int(np.count_nonzero(chosen)) - int(total.sum()),
     )
 
 
 def period_counts(columns: Columns, selection: Selection, periods: tuple[Period, ...]) -> NDArray[np.int64]:
     """How many selected incidents each period holds."""
-    edges = [period.first_day for period in periods] + [periods[-1].end_day]
-    days = columns.day[selected(columns, selection)]
-    inside = days[(days >= edges[0]) & (days < edges[-1])] - edges[0]
-    return np.add.reduceat(
-        np.bincount(inside, minlength=edges[-1] - edges[0]), np.array(edges[:-1]) - edges[0]
-    )
-
-
-def _period_of_day(periods: tuple[Period, ...]) -> NDArray[np.int32]:
-    lengths = [period.end_day - period.first_day for period in periods]
-    return np.repeat(np.arange(len(periods), dtype=np.int32), lengths)
-
-
-def _lines(axis: Axis, ids: NDArray[np.int32]) -> NDArray[np.int32]:
-    # The last entry is -1: an id beyond the table has no line.
-    return np.take(axis.lookup(), ids, mode="clip")
-
-
-def _count(*axes: tuple[int, NDArray[np.int32]]) -> NDArray[np.int64]:
-    """Counts over the axes, each as its number of lines and the incidents' lines; what has no line is left out."""
-    shape = tuple(lines for lines, _ in axes)
-    if not all(shape):
-        return np.zeros(shape, dtype=np.int64)
-    return count_cells([line for _, line in axes], shape).astype(np.int64, copy=False)
+    chosen, edges = columns.days.chosen(selection), columns.days.edges(periods).tolist()
+    return np.array([np.count_nonzero(chosen[first:end]) for first, end in pairwise(edges)], dtype=np.int64)
