@@ -1,11 +1,13 @@
 """A new map: areas from a file, and the incidents that then lie in another area, in one transaction."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
@@ -23,8 +25,6 @@ from samlad.places.models import Area
 from samlad.places.nearest import Box
 from samlad.places.queries import AreaMap, area_map, map_of, stored_areas
 
-# As many ids as one statement takes on every database.
-AT_ONCE = 900
 READ_AT_ONCE = 50_000
 
 
@@ -132,10 +132,15 @@ def put(
         return 0, None
     version = next_version(collaboration.pk)
     for pk, ids in found:
-        for first in range(0, len(ids), AT_ONCE):
-            chosen = Incident.objects.filter(pk__in=ids[first : first + AT_ONCE].tolist())
-            revisions.change(chosen, version, **{field: pk or None})
+        revisions.change(Incident.objects.filter(pk__in=listed(ids)), version, **{field: pk or None})
     return sum(len(ids) for _pk, ids in found), version
+
+
+def listed(ids: NDArray[np.int64]) -> RawSQL:
+    """Any number of ids as one value of a statement: as values of their own, a hundred thousand take seconds to write."""
+    if connection.vendor == "sqlite":
+        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(ids.tolist())])
+    return RawSQL("SELECT unnest(%s::bigint[])", [ids.tolist()])
 
 
 def _moved(
@@ -156,15 +161,20 @@ def differing(
     locate: Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.int64]],
 ) -> Iterator[tuple[int, NDArray[np.int64]]]:
     """What is found at the incidents' positions and, of each, the ids of those whose `field` says another."""
-    values = rows.order_by().values_list("id", "latitude", "longitude", field)
-    read = np.array(
-        [
-            (pk, latitude, longitude, said or 0)
-            for pk, latitude, longitude, said in values.iterator(READ_AT_ONCE)
-        ],
-        dtype=[("id", np.int64), ("latitude", float), ("longitude", float), ("said", np.int64)],
-    )
-    located = locate(read["latitude"], read["longitude"])
-    changed = located != read["said"]
+    ids, latitudes, longitudes, said = _read(rows, "id", "latitude", "longitude", field)
+    said = np.nan_to_num(said)
+    located = locate(latitudes, longitudes)
+    changed = located != said
     for found in np.unique(located[changed]):
-        yield int(found), read["id"][changed & (located == found)]
+        yield int(found), ids[changed & (located == found)].astype(np.int64)
+
+
+def _read(rows: QuerySet[Incident], *names: str) -> NDArray[np.float64]:
+    """The named columns of the rows as numbers, nothing as NaN; past what makes a Python object of each row."""
+    sql, parameters = rows.order_by().values_list(*names).query.sql_with_params()
+    parts = [np.empty((0, len(names)))]
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, parameters)
+        while part := cursor.fetchmany(READ_AT_ONCE):
+            parts.append(np.array(part, dtype=float))
+    return np.concatenate(parts).T
