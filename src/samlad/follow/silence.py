@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from samlad.analysis.effects.effect import effect
 from samlad.follow.ratio import Ratio
+from samlad.picture.silence import silent_weeks
 
 Counts = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -23,9 +24,6 @@ Floats = NDArray[np.float64]
 LEAST_SHARE = 0.05
 # Who is silent in more than a quarter of the weeks on a side is left out as a whole, rather than those weeks.
 OFTEN = 0.25
-# Without a first word it is silence where nothing came in from somebody who usually has three incidents a week: by
-# chance that happens in one week of twenty.
-USUALLY_HEARD = 3.0
 # Silence that moves the ratio by a twentieth is warned of.
 PULL = 0.05
 
@@ -119,7 +117,8 @@ def audible(
 ) -> Audible:
     """The weeks in which everybody whose silence matters was heard from."""
     silent = np.array(
-        [_silent(one, reports.everything[line], weeks) for line, one in enumerate(organisations)], dtype=bool
+        [silent_weeks(one.words, reports.everything[line], weeks) for line, one in enumerate(organisations)],
+        dtype=bool,
     ).reshape(len(organisations), len(weeks))
     sides = silent[:, :before], silent[:, len(weeks) - during :]
     shares = _share(reports.target, ~silent), _share(reports.comparison, ~silent)
@@ -158,17 +157,6 @@ def listen(
         pull=_pull(found.shares, (silent[:, :before], silent[:, late:])),
         ratio=None if everybody else _ratio(target, comparison, kept, before, late),
     )
-
-
-def _silent(organisation: Organisation, reported: Counts, weeks: Sequence[str]) -> list[bool]:
-    """The weeks without word and without incident; until its first word none was expected, unless by its numbers."""
-    first = min(organisation.words, default="")
-    with_any = np.count_nonzero(reported)
-    often = bool(with_any) and float(reported.sum()) / float(with_any) >= USUALLY_HEARD
-    return [
-        not count and label not in organisation.words and (often or (bool(first) and label >= first))
-        for label, count in zip(weeks, reported.tolist(), strict=True)
-    ]
 
 
 def _share(counts: Counts, heard: Flags) -> Floats:

@@ -66,12 +66,18 @@ def weeks_of(period: Period, today: date) -> tuple[Period, ...]:
     return tuple(found)
 
 
-def week_counts(columns: Columns, organisations: list[int], weeks: tuple[Period, ...]) -> NDArray[np.int64]:
-    """Counted incidents per organisation (by its id) and week; the weeks follow one another."""
+def week_counts(
+    columns: Columns,
+    organisations: list[int],
+    weeks: tuple[Period, ...],
+    among: NDArray[np.bool_] | None = None,
+) -> NDArray[np.int64]:
+    """Counted incidents (of those `among` them) per organisation (by its id) and week; the weeks follow one another."""
     counts = np.zeros((len(organisations), len(weeks)), dtype=np.int64)
     if not weeks:
         return counts
-    chosen = np.flatnonzero(columns.counted & in_days(columns, weeks[0].first_day, weeks[-1].end_day))
+    held = columns.counted if among is None else among & columns.counted
+    chosen = np.flatnonzero(held & in_days(columns, weeks[0].first_day, weeks[-1].end_day))
     week = (columns.day[chosen] - weeks[0].first_day) // 7
     for line, pk in enumerate(organisations):
         counts[line] = np.bincount(week[columns.organisation[chosen] == pk], minlength=len(weeks))

@@ -15,7 +15,15 @@ from django.views.decorators.http import require_safe
 from samlad.collect.choices import Environment
 from samlad.people.access import ViewerRequest, viewer_required
 from samlad.people.policy import Right, may
-from samlad.picture import check_ins, frozen_queries, presenting, queries, recipe, wording
+from samlad.picture import (
+    check_ins,
+    frozen_queries,
+    presenting,
+    queries,
+    recipe,
+    silence_trend,
+    wording,
+)
 from samlad.picture.asking import asked, language
 from samlad.picture.figures import figures
 from samlad.picture.models import FrozenPicture
@@ -49,6 +57,7 @@ def picture(request: ViewerRequest, query: Query) -> HttpResponseBase:
         "may_plan": may(viewer, Right.PLAN),
         "maps": _maps(query, inside=True),
         "sorts": _sorts(query, sort),
+        "trend": silence_trend.sentences(silence_trend.found(viewer, query)),
         "approximate": shown.names.map.approximate,
         "map_source": f"{reverse('picture_geojson', args=[viewer.collaboration.slug])}?{query.parameters()}",
         "recipe": recipe.rows(document, query, shown.names, language()),
