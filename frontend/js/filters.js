@@ -16,6 +16,8 @@ function prepare(form, htmx) {
     "hx-sync": "this:replace",
     "hx-trigger": "change delay:120ms, submit",
   };
+  // A heading that names the period is above the form, and follows it.
+  if (document.getElementById("page-title")) settings["hx-select-oob"] = "#page-title";
   for (const [name, value] of Object.entries(settings)) {
     if (!form.hasAttribute(name)) form.setAttribute(name, value);
   }

@@ -69,6 +69,13 @@ function begin(form) {
     // Arrow keys walk among the choices: only a press on one goes on.
     if (event.target.name === "category" && event.detail > 0) setTimeout(() => go(place.words() ? "when" : "where"));
   });
+  // Enter on a choice chooses it, and never sends a report that was not finished.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.type !== "radio") return;
+    event.preventDefault();
+    event.target.click();
+    if (event.target.name === "category") go(place.words() ? "when" : "where");
+  });
   form.addEventListener("change", (event) => {
     if (event.target.name === "category") fitSubcategory(form);
   });

@@ -30,6 +30,13 @@ export function startReview() {
     busy = true;
   });
   addEventListener("pageshow", () => { busy = false; });
+  // Escape closes an open step; what was written in it is still there when it is opened again.
+  page.addEventListener("keydown", (event) => {
+    const step = event.target.closest("details[open]");
+    if (event.key !== "Escape" || !step) return;
+    step.open = false;
+    step.querySelector("summary").focus();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.repeat || event.defaultPrevented) return;
     if (busy || !shortcutsAreOn() || isWriting(event.target) || event.target.closest?.("form.form")) return;

@@ -63,6 +63,33 @@ def test_filtering_by_keyboard_keeps_focus_and_is_announced(open_screen: OpenScr
     screen.settle()
 
 
+def test_the_heading_follows_the_period_that_is_chosen(open_screen: OpenScreen) -> None:
+    screen = open_screen("karin")
+    page = screen.page
+    screen.open(WEEK)
+    page.locator("#filter-period").select_option("2026-W43")
+    expect(page.locator("[data-announce]")).to_contain_text("week 43")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Joint picture, week 43, 2026")
+    expect(page).to_have_title(re.compile("week 43"))
+    expect(page.locator("#filter-period")).to_be_focused()
+    screen.settle()
+
+
+def test_a_reader_goes_from_month_to_month_by_name(open_screen: OpenScreen) -> None:
+    screen = open_screen("lena", size=PHONE)
+    page = screen.page
+    screen.open("/lulea/picture?period=2026-10")
+    page.get_by_role("link", name="← September 2026").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Joint picture, September 2026")
+    expect(page.get_by_role("link", name="October 2026 →")).to_be_visible()
+    # What one reads a row for is in view: the name, the number, the verdict and the range.
+    for cell in page.locator("tr[data-feature]").first.locator("th, td:nth-child(2), td:nth-child(4)").all():
+        box = cell.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= PHONE[0]
+    screen.settle()
+
+
 def test_going_back_brings_back_what_was_there(open_screen: OpenScreen) -> None:
     screen = open_screen("karin")
     page = screen.page

@@ -311,6 +311,25 @@ def test_by_keyboard_and_back_step_by_step(open_screen: OpenScreen) -> None:
     expect(page.get_by_role("heading", name="What is it about?")).to_be_visible()
 
 
+def test_enter_on_a_choice_chooses_it_and_sends_nothing(open_screen: OpenScreen) -> None:
+    screen = open_screen("bo", "en", DESK)
+    page = screen.page
+    screen.open(PATH)
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    page.get_by_role("radio", name="Vandalism", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Where was it?")).to_be_focused()
+    page.get_by_label("Find a named place").fill("herts")
+    page.keyboard.press("Enter")
+    when_is_asked(page)
+    page.get_by_role("radio", name="Earlier today").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("radio", name="Earlier today")).to_be_checked()
+    expect(page.get_by_label("A few words")).to_be_visible()
+    assert posts == []
+
+
 def test_what_the_server_does_not_take_is_told_and_kept(phone: Screen) -> None:
     page = phone.page
     kind(page)

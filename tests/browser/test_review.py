@@ -84,6 +84,14 @@ def test_the_whole_review_by_keyboard(screen: Screen) -> None:
     check(screen, "after a step")
 
     page.keyboard.press("f")
+    question = page.locator("#ask_question")
+    page.keyboard.type("Når?")
+    page.keyboard.press("Escape")
+    expect(question).to_be_hidden()
+    expect(page.locator("summary", has_text="Ask back")).to_be_focused()
+    page.keyboard.press("f")
+    expect(question).to_have_value("Når?")
+    question.fill("")
     expect(page.locator("#ask_question")).to_be_focused()
     # Letters are letters in a text.
     page.keyboard.type("Var det samma sida av huset?")
