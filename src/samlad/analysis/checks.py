@@ -129,7 +129,7 @@ def as_log_exposure(values: ArrayLike | None, shape: tuple[int, ...]) -> Floats:
     if exposure.shape not in shapes:
         remedy = f"Give shape {' or '.join(map(str, shapes))}."
         raise InputError(HAS_SHAPE, argument="exposure", value=exposure.shape, remedy=remedy)
-    why = "Inhabitants, or the share that reported, are above 0; periods that nobody reported are no zeros."
+    why = "Inhabitants, or the share that reported, are above 0; give any number above 0 for a period that is not used."
     check_positive("exposure", exposure, why)
     return np.broadcast_to(np.log(exposure), shape)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import as_matrix, as_usable, check_level
+from samlad.analysis.checks import as_mask, as_matrix, check_level
 from samlad.analysis.errors import InputError
 from samlad.analysis.regression.negative_binomial import quantile
 from samlad.analysis.results import Interval, Parameters
@@ -79,7 +79,7 @@ class CoverageTrend:
     raw : Trend
         Of what was reported, as if silence were nothing.
     adjusted : Trend
-        With the share that was heard from as offset.
+        With the share that was heard from as exposure.
     lowest, highest : float
         The change per year if each silent organisation had nothing, or twice what is usual for it, whichever is less
         and more: how much of the trend rests on what silence means.
@@ -205,16 +205,16 @@ def trend_adjusted_for_silence(
     """
     coverage = adjust_for_silence(counts, heard, level=level)
     usable = coverage.covered > 0
-    offset = np.log(np.where(usable, coverage.covered, 1.0))
+    share = np.where(usable, coverage.covered, 1.0)
     usual = np.where(usable, coverage.estimate - coverage.raw, 0.0)
 
-    def fitted(values: Floats, offsets: Floats | None = None) -> Trend:
+    def fitted(values: Floats, exposure: Floats | None = None) -> Trend:
         return trend(
             values[np.newaxis, :], periods_per_year=periods_per_year, harmonics=harmonics, level=level,
-            offset=offsets, usable=usable,
+            exposure=exposure, usable=usable,
         )  # fmt: skip
 
-    raw, adjusted = fitted(coverage.raw), fitted(coverage.raw, offset)
+    raw, adjusted = fitted(coverage.raw), fitted(coverage.raw, share)
     # Counts are whole: what is filled in is rounded, which over many periods evens out.
     bounds = [
         float(fitted(np.round(coverage.raw + factor * usual)).estimate[0]) for factor in (NOTHING, TWICE)
@@ -224,15 +224,7 @@ def trend_adjusted_for_silence(
 
 def _input(counts: ArrayLike, heard: ArrayLike) -> tuple[Floats, Mask]:
     y = as_matrix("counts", counts)
-    given = np.asarray(heard)
-    if given.dtype != np.bool_ or given.shape != y.shape:
-        raise InputError(
-            "{argument} is an array of {value}. {remedy}",
-            argument="heard",
-            value=f"{given.dtype} with shape {given.shape}",
-            remedy=f"Give true or false for each organisation and period: shape {y.shape}.",
-        )
-    known = as_usable(given, (len(y), y.shape[1])) | (y > 0)
+    known = as_mask("heard", heard, y.shape) | (y > 0)
     if not y.any():
         raise InputError(
             "{argument} holds {value}. {remedy}",

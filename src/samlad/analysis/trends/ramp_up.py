@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import as_matrix, check_at_least
+from samlad.analysis.checks import as_matrix, check_share, check_whole
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Parameters
 
 Floats = NDArray[np.float64]
 
 LONGEST, LEAST_AFTER, REPLICATIONS = 13, 13, 999
-SIGNIFICANCE = 0.05
+ALPHA = 0.05
 # Counts hardly more uneven than chance are simulated as chance.
 BARELY = 1.05
 
@@ -55,7 +55,7 @@ def ramp_up(
     rng: np.random.Generator,
     longest: int = LONGEST,
     replications: int = REPLICATIONS,
-    significance: float = SIGNIFICANCE,
+    alpha: float = ALPHA,
 ) -> RampUp:
     """Find organisations whose first periods hold less than their later share.
 
@@ -68,7 +68,7 @@ def ramp_up(
         Lengths from 1 to so many periods are looked at.
     replications : int
         Simulated histories for each p-value.
-    significance : float
+    alpha : float
         From which p-value on a ramp-up is told.
 
     Returns
@@ -99,8 +99,9 @@ def ramp_up(
     ([0, 7], 60)
     """
     y = as_matrix("counts", counts)
-    check_at_least("longest", longest, 1)
-    check_at_least("replications", replications, 19)
+    check_whole("longest", longest, 1)
+    check_whole("replications", replications, 19)
+    check_share("alpha", alpha)
     if len(y) < 2:
         raise InputError(
             "{argument} has shape {value}. {remedy}",
@@ -113,13 +114,13 @@ def ramp_up(
     ]
     length, ratio, p, first = (np.array(column) for column in zip(*rows, strict=True))
     return RampUp(
-        length=np.where(p <= significance, length, 0).astype(np.int64),
+        length=np.where(p <= alpha, length, 0).astype(np.int64),
         ratio=ratio.astype(np.float64),
         p=p.astype(np.float64),
         first=first.astype(np.int64),
         n=len(y),
         method="binomial_scan_from_the_first_report",
-        parameters={"longest": longest, "replications": replications, "significance": significance},
+        parameters={"longest": longest, "replications": replications, "alpha": alpha},
     )
 
 

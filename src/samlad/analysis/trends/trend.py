@@ -8,8 +8,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtrit
 
-from samlad.analysis.checks import as_matrix, as_numbers, as_usable, check_at_least, check_choice, check_level
-from samlad.analysis.errors import InputError
+from samlad.analysis.checks import (
+    as_log_exposure,
+    as_matrix,
+    as_usable,
+    check_at_least,
+    check_choice,
+    check_level,
+    check_whole,
+)
 from samlad.analysis.regression.negative_binomial_regression import fit_negative_binomial
 from samlad.analysis.regression.poisson import PoissonFit, fit_poisson
 from samlad.analysis.results import Interval, Parameters
@@ -20,7 +27,7 @@ Mask = NDArray[np.bool_]
 
 QUASI_POISSON, NEGATIVE_BINOMIAL = "quasi_poisson", "negative_binomial"
 MINIMUM_PERIODS = 8
-MINIMUM_TOTAL = 10
+MINIMUM_INCIDENTS = 10
 TOO_FEW_PERIODS, ALL_ZEROS, TOO_FEW_INCIDENTS, NO_FINITE_ESTIMATE = (
     "too_few_periods",
     "all_zeros",
@@ -68,7 +75,7 @@ class Trend:
         As in `Estimate`; `parameters['harmonics']` is the number really used. The warning 'neighbouring_periods_alike'
         says that periods hang together: intervals are then too short.
     adjusted_for : tuple of str
-        What the change is freed of: 'season', 'offset', both or nothing.
+        What the change is freed of: 'season', 'exposure', both or nothing.
     size : ndarray of float, shape (n_series,), or None
         For negative binomial counts: the variance is m + m² / size, infinite size being Poisson.
     """
@@ -105,10 +112,10 @@ def trend(
     periods_per_year: float,
     harmonics: int = 1,
     level: float = 0.95,
-    offset: ArrayLike | None = None,
+    exposure: ArrayLike | None = None,
     usable: ArrayLike | None = None,
     dispersion_floor: float = 1.0,
-    minimum_total: int = MINIMUM_TOTAL,
+    minimum_incidents: int = MINIMUM_INCIDENTS,
     family: str = QUASI_POISSON,
 ) -> Trend:
     """Change per year by log-linear regression, quasi-Poisson or negative binomial.
@@ -124,14 +131,13 @@ def trend(
         fewer than two years, and reduced with one when a year has too few periods to carry them.
     level : float
         Confidence of the interval.
-    offset : array_like of float, shape (n_periods,) or (n_series, n_periods), optional
-        Logarithm of what the counts are in proportion to, for instance of inhabitants or of the share of
-        organisations that reported.
+    exposure : array_like of float, shape (n_periods,) or (n_series, n_periods), optional
+        What the counts are in proportion to, above 0: inhabitants, the share of organisations that reported.
     usable : array_like of bool, shape (n_periods,) or (n_series, n_periods), optional
         False for periods that must not count, for instance because nobody reported.
     dispersion_floor : float
         The interval never uses a smaller dispersion; 0 for what was estimated, whatever it is.
-    minimum_total : int
+    minimum_incidents : int
         With fewer incidents in all, the answer is 'too_few_incidents'.
     family : {'quasi_poisson', 'negative_binomial'}
         How the variance grows with the mean: in proportion, or with its square too. The latter gives quiet weeks more
@@ -144,11 +150,11 @@ def trend(
     Raises
     ------
     InputError
-        If the counts are not a matrix of counts, the offset does not fit or a setting is out of its range.
+        If the counts are not a matrix of counts, the exposure does not fit or a setting is out of its range.
 
     Notes
     -----
-    log E(y_t) = offset_t + a + b t + Σ_k (c_k sin 2πkt + d_k cos 2πkt), t in years; fitted by iteratively
+    log E(y_t) = log exposure_t + a + b t + Σ_k (c_k sin 2πkt + d_k cos 2πkt), t in years; fitted by iteratively
     re-weighted least squares (P. McCullagh and J. A. Nelder, Generalized Linear Models, 2nd ed. 1989, §2.5
     and §6.2). The ratio is exp(b). Its standard error is multiplied by the square root of the dispersion, and
     the interval takes Student's t with n − p degrees of freedom. Residuals are taken as independent. The negative
@@ -165,16 +171,16 @@ def trend(
     check_level(level)
     check_at_least("periods_per_year", periods_per_year, 1)
     check_at_least("dispersion_floor", dispersion_floor, 0)
-    check_at_least("harmonics", harmonics, 0)
-    check_at_least("minimum_total", minimum_total, 1)
+    check_whole("harmonics", harmonics, 0)
+    check_at_least("minimum_incidents", minimum_incidents, 1)
     check_choice("family", family, (QUASI_POISSON, NEGATIVE_BINOMIAL))
     observed = as_matrix("counts", counts)
     used = as_usable(usable, observed.shape)
-    logs = _offset(offset, observed.shape)
+    logs = as_log_exposure(exposure, observed.shape)
     kept, warnings = _harmonics(harmonics, periods_per_year, observed.shape[1])
     design = _design(observed.shape[1], periods_per_year, kept)
     n = used.sum(axis=1)
-    reasons = _reasons(np.where(used, observed, 0).sum(axis=1), n, design.shape[1], minimum_total)
+    reasons = _reasons(np.where(used, observed, 0).sum(axis=1), n, design.shape[1], minimum_incidents)
     some = reasons == ""
     fit, size = _fit(family, observed[some], design, logs[some], used[some])
     reasons[np.flatnonzero(some)[~fit.converged]] = NO_FINITE_ESTIMATE
@@ -191,8 +197,8 @@ def trend(
             "periods_per_year": periods_per_year,
             "harmonics": kept,
             "dispersion_floor": dispersion_floor,
-            "minimum_total": minimum_total,
-            "offset": offset is not None,
+            "minimum_incidents": minimum_incidents,
+            "exposure": exposure is not None,
             "family": family,
         },
         warnings=warnings,
@@ -248,7 +254,7 @@ def _result(
         warnings=(*warnings, *(str(code) for code in np.unique(reasons) if code)),
         adjusted_for=tuple(
             word
-            for word, there in (("season", parameters["harmonics"]), ("offset", parameters["offset"]))
+            for word, there in (("season", parameters["harmonics"]), ("exposure", parameters["exposure"]))
             if there
         ),
         size=_spread(size, good, some, fitted),
@@ -264,9 +270,9 @@ def _spread(size: Floats | None, good: Mask, some: Mask, fitted: Mask) -> Floats
     return everywhere
 
 
-def _reasons(totals: Floats, n: NDArray[np.int64], n_terms: int, minimum_total: int) -> NDArray[np.str_]:
+def _reasons(totals: Floats, n: NDArray[np.int64], n_terms: int, minimum_incidents: int) -> NDArray[np.str_]:
     words = np.select(
-        [n < max(MINIMUM_PERIODS, n_terms + 2), totals == 0, totals < minimum_total],
+        [n < max(MINIMUM_PERIODS, n_terms + 2), totals == 0, totals < minimum_incidents],
         [TOO_FEW_PERIODS, ALL_ZEROS, TOO_FEW_INCIDENTS],
         default="",
     )
@@ -287,15 +293,3 @@ def _design(n_periods: int, periods_per_year: float, harmonics: int) -> Floats:
     years = (np.arange(n_periods) - (n_periods - 1) / 2) / periods_per_year
     season = [wave(2 * np.pi * k * years) for k in range(1, harmonics + 1) for wave in (np.sin, np.cos)]
     return np.column_stack([np.ones(n_periods), years, *season])
-
-
-def _offset(offset: ArrayLike | None, shape: tuple[int, ...]) -> Floats:
-    logs = np.zeros(shape) if offset is None else as_numbers("offset", offset)
-    if logs.shape not in (shape, shape[1:]):
-        raise InputError(
-            "{argument} has shape {value}. {remedy}",
-            argument="offset",
-            value=logs.shape,
-            remedy=f"Give shape {shape} or {shape[1:]}.",
-        )
-    return np.broadcast_to(logs, shape)
