@@ -174,6 +174,22 @@ def test_a_peak_anywhere_before_is_said(start: int) -> None:
     assert "started_after_peak" not in effect(peak, [4] * 20, season, [9] * 20).warnings
 
 
+def test_weeks_that_hang_together_are_told_of() -> None:
+    """Target and comparison wander each by itself, keeping 0.6 of the last week; steady and seasonal ones do not."""
+    rng, told = np.random.default_rng(3), {"steady": 0, "kept": 0}
+    season = np.exp(0.5 * np.sin(2 * np.pi * np.arange(78) / 52))
+    for _ in range(100):
+        noise = rng.normal(0, 0.37, (2, 78))
+        for week in range(1, 78):
+            noise[:, week] = 0.6 * noise[:, week - 1] + 0.8 * noise[:, week]
+        for name, wander in (("steady", 0 * noise), ("kept", noise)):
+            target, other = rng.poisson(np.array([[10], [30]]) * season * np.exp(wander))
+            found = effect(target[:52], target[52:], other[:52], other[52:])
+            told[name] += "neighbouring_periods_alike" in found.warnings
+    assert told["steady"] <= 12
+    assert told["kept"] >= 85
+
+
 @pytest.mark.parametrize("dispersion", [1.0, 2.0, 3.0])
 def test_interval_covers_the_truth(dispersion: float) -> None:
     """26 weeks before and 26 during, five a week, a season that both have, thirty per cent fewer."""

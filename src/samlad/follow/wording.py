@@ -14,6 +14,7 @@ from samlad.analysis.effects.effect import (
     TOO_FEW_WEEKS,
     ZERO_CELL,
 )
+from samlad.analysis.trends.alike import NEIGHBOURS_ALIKE
 from samlad.follow.evidence import COMPARISON_BESIDE, LOW_DOSE_WARNING, UNEQUAL_SILENCE, Evidence
 from samlad.follow.ratio import FEWER, MORE, NO_DIFFERENCE, TOO_LITTLE_DATA, Ratio
 from samlad.picture.notation import NO_BREAK, Notation
@@ -187,6 +188,10 @@ def warnings(evidence: Evidence) -> list[str]:
         COMPARISON_BESIDE: _(
             "A comparison area lies beside the target. Should the problem have moved there, the measure looks better "
             "than it was."
+        ),
+        NEIGHBOURS_ALIKE: _(
+            "The weeks hang together: a high week is mostly followed by high ones. The uncertainty is then larger than "
+            "the range says."
         ),
         ZERO_CELL: _(
             "One of the four numbers is 0; the uncertainty was computed with half an incident added to each."

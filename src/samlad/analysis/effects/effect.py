@@ -12,6 +12,7 @@ from samlad.analysis.checks import as_counts, check_at_least, check_level
 from samlad.analysis.effects.peak import peak
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
+from samlad.analysis.trends.alike import NEIGHBOURS_ALIKE, neighbours_alike
 
 Floats = NDArray[np.float64]
 
@@ -59,7 +60,8 @@ class Effect:
         Why: 'too_few_weeks', 'too_few_incidents', 'no_finite_estimate', 'interval_too_wide'; empty where there
         is enough.
     method, parameters, warnings
-        As in `Estimate`. Warnings: 'started_after_peak', 'zero_cell_half_added'.
+        As in `Estimate`. Warnings: 'started_after_peak', 'neighbouring_periods_alike' (weeks hang together over more
+        weeks than φ takes in, perhaps: 85 % where 95 are promised, docs/methods.md), 'zero_cell_half_added'.
     """
 
     estimate: float
@@ -162,6 +164,7 @@ def effect(
     estimate = t1 * c0 / (t0 * c1) if t0 and c1 else np.nan
     reasons = _reasons(phases, (t0, t1, c0, c1), interval, estimate, minimum_weeks, minimum_expected)
     warnings = [STARTED_AFTER_PEAK] if _is_peak(phases[0]) else []
+    warnings += [NEIGHBOURS_ALIKE] if neighbours_alike(_shares_left(phases), taken_out=1) else []
     return Effect(
         estimate=float(estimate),
         interval=interval,
@@ -214,6 +217,16 @@ def _dispersion(phases: tuple[tuple[Floats, Floats], ...]) -> tuple[float, float
         weeks += float(np.count_nonzero(total))
     freedom = weeks - len(phases)
     return (max(squares, waves) / variance * weeks / freedom if variance and freedom > 0 else 1.0), freedom
+
+
+def _shares_left(phases: tuple[tuple[Floats, Floats], ...]) -> Floats:
+    """What is left of the target's share week by week, a row a phase, of about the same spread in all weeks."""
+    rows = np.zeros((len(phases), max(len(target) for target, _ in phases)))
+    for row, (target, comparison) in zip(rows, phases, strict=True):
+        total = target + comparison
+        share = target.sum() / max(total.sum(), 1.0)
+        row[: len(total)] = (target - total * share) / np.sqrt(np.maximum(total, 1.0))
+    return rows
 
 
 def _together(residuals: Floats) -> float:

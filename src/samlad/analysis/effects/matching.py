@@ -134,8 +134,9 @@ def match_areas(
     how far the mean of the wave over the periods ahead is from that before. Both are drawn towards nothing as far as
     the candidates together show that such differences are chance: with τ² the mean of β̂² − SE² over all, at least 0, and
     κ = τ²/(τ² + SE²), E(β² | β̂) = κ² β̂² + κ SE². So a candidate whose trend is hardly known is not taken for one that
-    has the same trend. φ takes neighbouring periods together where they hang together, as in `effect`. Not the fit itself: the candidate that follows every wiggle
-    of the target follows its noise (A. P. Wheeler, 2026, `comparison_areas` in these pages).
+    has the same trend. φ takes neighbouring periods together where they hang together, as in `effect`. Not the fit
+    itself: the candidate that follows every wiggle of the target follows its noise (A. P. Wheeler, 2026,
+    `comparison_areas` in these pages).
 
     Examples
     --------
