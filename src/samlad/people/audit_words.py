@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -153,6 +154,7 @@ def details(entry: AuditEntry, *, counts: bool = True) -> Iterator[tuple[str, st
         "revision": _("revision"),
         "edition": _("edition"),
         "same": _("came out the same"),
+        "figures": _("every figure the same"),
         "code": _("code version"),
         "threshold": _("threshold for small counts"),
         "time_zone": _("time zone"),
@@ -215,7 +217,7 @@ def subjects() -> dict[str, str]:
     }
 
 
-_YES_OR_NO = ("renamed", "checks_in", "shown")
+_YES_OR_NO = ("renamed", "checks_in", "shown", "same", "figures")
 
 
 # What the codes of a choice mean; a collaboration's own codes are shown as they are.
@@ -273,4 +275,6 @@ def _value(name: str, value: Any) -> str:
         return str(Organisation.Kind(value).label)
     if isinstance(value, dict):
         return ", ".join(f"{kind} {number}" for kind, number in value.items())
+    if name in COUNTS and isinstance(value, int):
+        return number_format(value, force_grouping=True)
     return str(value)
