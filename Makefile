@@ -29,7 +29,7 @@ $(STAMP)/kernels: $(STAMP)/python $(wildcard src/samlad/analysis/kernels/*.[ch])
 	@$(BIN)/python -m samlad.analysis.kernels
 	@touch $@
 
-$(STAMP)/front: $(STAMP)/python package-lock.json $(shell find frontend -type f 2>/dev/null)
+$(STAMP)/front: $(STAMP)/python package-lock.json $(shell find frontend src/samlad/collect/*/*.txt -type f 2>/dev/null)
 	npm ci --silent --no-audit --no-fund
 	node frontend/build.mjs
 	@touch $@

@@ -43,6 +43,13 @@ const bundles = [
   {
     ...shared,
     format: "esm",
+    entryPoints: { names: join(here, "js", "names.js") }, // fetched when the page stands: the lists weigh more than a form
+    loader: { ".txt": "text" },
+    charset: "utf8",
+  },
+  {
+    ...shared,
+    format: "esm",
     entryPoints: {
       map: join(here, "js", "map.js"),
       charts: join(here, "js", "charts.js"),

@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samlad.collect.models import Incident, ReportLink, ReviewEvent
-from samlad.collect.name_hints import known_words
 from samlad.collect.reject_reasons import reason_text
 from samlad.collect.report_forms import ReportForm
 from samlad.collect.review_queries import known_names
@@ -109,8 +108,8 @@ def form_context(form: ReportForm, *, key: uuid.UUID | None = None) -> dict[str,
 
 
 def known(viewer: Member) -> str:
-    """The words that are names of places, areas and organisations here, for the hint about names."""
-    return " ".join(sorted(known_words(known_names(viewer))))
+    """The names of places, areas and organisations here, which the hint about names does not ask about."""
+    return "|".join(sorted({name.replace("|", " ") for name in known_names(viewer)}))
 
 
 def _chosen(form: ReportForm, name: str) -> str:

@@ -7,9 +7,8 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samlad.collect import review_queries, review_words, similar
+from samlad.collect import names, review_queries, review_words, similar
 from samlad.collect.models import Incident, ReviewEvent
-from samlad.collect.name_hints import known_words
 from samlad.collect.reject_reasons import reason_text
 from samlad.collect.review_forms import FORMS, StepForm
 from samlad.collect.workflow import STATE_WORDS, UNDOABLE, possible
@@ -68,7 +67,7 @@ def one(viewer: Member, incident: Incident, bound: StepForm | None = None) -> di
     now = timezone.now()
     steps = [step for step in possible(incident.state, viewer) if step in UNDOABLE]
     before, after = review_queries.beside(viewer, incident)
-    known = known_words(review_queries.known_names(viewer))
+    known = names.known_names(review_queries.known_names(viewer))
     pieces = review_words.marked(incident.description, known)
     forms = {step: FORMS[step](viewer, incident) for step in steps}
     if bound is not None and bound.step in steps:

@@ -10,7 +10,7 @@ from samlad.collect.choices import Basis, Environment, GroupSize, Precision
 from samlad.collect.guard import KINDS, find
 from samlad.collect.guard.findings import mask_of
 from samlad.collect.models import Category, Incident
-from samlad.collect.name_hints import maybe_names
+from samlad.collect.names import Known, maybe_names
 from samlad.collect.review_queries import LATE, since
 from samlad.people.models import Role
 
@@ -76,7 +76,7 @@ class Piece:
     finding: str = ""
 
 
-def marked(text: str, known: frozenset[str]) -> list[Piece]:
+def marked(text: str, known: Known) -> list[Piece]:
     """The text in pieces: what the guard masked or finds now, and what may be a name."""
     spans = [(finding.start, finding.end, "personal") for finding in find(text)]
     for kind in KINDS:
