@@ -119,6 +119,13 @@ def test_what_cannot_be_known_is_warned_of() -> None:
     assert "rests_on_assumption" in mostly.warnings
 
 
+def test_counts_too_uneven_for_the_promised_false_alarms_are_told_of() -> None:
+    rng = np.random.default_rng(5)
+    even, uneven = rng.poisson(6, (3, 104)), rng.negative_binomial(3, 1 / 3, (3, 104))
+    assert ramp_up(even, rng=rng, replications=19).warnings == ()
+    assert ramp_up(uneven, rng=rng, replications=19).warnings == ("uneven_counts_more_false_alarms",)
+
+
 def test_a_beginning_is_found_and_steady_reporting_is_not_taken_for_one() -> None:
     """60 worlds each; the false alarms of a promised 5 % are at most 12 % of so few."""
     rng = np.random.default_rng(4)
