@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-# A promise holds where what is missed is within two fifths of what may be: 93 to 97 % of 95 % intervals.
-SLACK = 0.4
+# A promise holds where what is missed is within two fifths of what may be: 93 to 97 % of 95 % intervals; and where so
+# many worlds cannot tell, by so many of their standard errors.
+SLACK, DOUBT = 0.4, 2.0
 # From this share on of what was missed, the code is said to have warned.
 MOSTLY = 50.0
 HOLDS, WIDER, WARNED, FAILS = "", "+", "!", "✗"
@@ -47,9 +48,9 @@ class Promise:
     @property
     def verdict(self) -> str:
         """Whether it holds, is wider than promised, or narrower, and then whether the code mostly warned."""
-        if self.missed < (1 - SLACK) * self.allowed:
+        if self.missed + DOUBT * self.error < (1 - SLACK) * self.allowed:
             return WIDER
-        if self.missed <= (1 + SLACK) * self.allowed:
+        if self.missed - DOUBT * self.error <= (1 + SLACK) * self.allowed:
             return HOLDS
         return WARNED if self.warned >= MOSTLY else FAILS
 
@@ -95,12 +96,14 @@ def told(
         for found, share in zip(codes, missed, strict=True):
             for code in sorted(found):
                 often[code] += share
+        # Where nothing, or all, was missed the worlds look as if they agreed: then the error is that of the promise.
+        spread = float(missed.std()) or np.sqrt(allowed * (100 - allowed)) / 100
         yield Promise(
             method=method,
             world=world,
             allowed=allowed,
             missed=100 * float(missed.mean()),
-            error=100 * float(missed.std() / np.sqrt(len(missed))),
+            error=100 * float(spread / np.sqrt(len(missed))),
             n=len(given),
             covers=covers,
             warned=100 * float(missed @ warned / missed.sum()) if missed.any() else 0.0,

@@ -62,7 +62,7 @@ def answers(rng: np.random.Generator, sampling: Sampling) -> dict[str, Answer]:
         design = {"clusters": np.repeat(drawn, EACH), "population": np.full(n, DISTRICTS)}
     found = {}
     for way in WAYS:
-        one = survey_proportion(yes, weights, way=way, **design)
+        one = survey_proportion(yes, weights, method=way, **design)
         found[f"`survey_proportion`, {way}"] = Answer(
             outside(one.interval.low, one.interval.high, truth), one.warnings
         )
