@@ -33,7 +33,7 @@ def answers(world: World) -> dict[str, Answer]:
         world.counts,
         world.target,
         world.before,
-        world.coordinates,
+        *world.coordinates.T,
         buffer=world.buffer if world.buffer.any() else None,
     )
     ours = Answer(

@@ -72,7 +72,7 @@ def answers(rng: np.random.Generator, kind: Kind) -> dict[str, Answer | None]:
     mean[-1, START:] *= 1 - SHARE
     counts, target = kind.draw(rng, mean), np.arange(TOWN) == TOWN - 1
     found = synthetic_did(counts, target, START, rng=rng, replications=PLACEBOS)
-    every = area_effect(counts, target, START, rng.uniform(0, 10, (TOWN, 2)))
+    every = area_effect(counts, target, START, *rng.uniform(0, 10, (2, TOWN)))
     missed = outside(every.saved_interval.low, every.saved_interval.high, -change * (WEEKS - START))
     return {
         "`synthetic_did`": Answer(outside(found.interval.low, found.interval.high, change), found.warnings),

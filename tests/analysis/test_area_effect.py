@@ -15,7 +15,7 @@ from samlad.analysis import AreaEffect, InputError, area_effect
 
 def evaluate(world: World) -> AreaEffect:
     buffer = world.buffer if world.buffer.any() else None
-    return area_effect(world.counts, world.target, world.before, world.coordinates, buffer=buffer)
+    return area_effect(world.counts, world.target, world.before, *world.coordinates.T, buffer=buffer)
 
 
 def covers(result: AreaEffect, world: World) -> bool:
@@ -87,7 +87,7 @@ def test_without_an_effect_one_is_covered() -> None:
     hits = 0
     for _ in range(60):
         counts = rng.poisson(rng.uniform(2, 9, (12, 1)) * np.ones(78))
-        found = area_effect(counts, np.arange(12) == 0, 52, places)
+        found = area_effect(counts, np.arange(12) == 0, 52, *places.T)
         hits += bool(found.interval.low <= 1 <= found.interval.high)
     assert hits >= 52
 
@@ -95,7 +95,7 @@ def test_without_an_effect_one_is_covered() -> None:
 def test_twice_as_many_during_the_measure_are_twice_the_ratio(town: World, result: AreaEffect) -> None:
     counts = town.counts.copy()
     counts[town.target, town.before :] *= 2
-    twice = area_effect(counts, town.target, town.before, town.coordinates)
+    twice = area_effect(counts, town.target, town.before, *town.coordinates.T)
     assert twice.expected == result.expected
     assert twice.estimate == pytest.approx(2 * result.estimate)
     assert twice.saved == pytest.approx(result.saved - result.observed)
@@ -103,13 +103,13 @@ def test_twice_as_many_during_the_measure_are_twice_the_ratio(town: World, resul
 
 def test_the_order_of_the_areas_changes_nothing(town: World, result: AreaEffect) -> None:
     order = np.random.default_rng(1).permutation(len(town.counts))
-    mixed = area_effect(town.counts[order], town.target[order], town.before, town.coordinates[order])
+    mixed = area_effect(town.counts[order], town.target[order], town.before, *town.coordinates[order].T)
     assert told(mixed) == pytest.approx(told(result), rel=1e-9)
     assert sorted(mixed.placebos) == pytest.approx(sorted(result.placebos), rel=1e-6)
 
 
 def test_where_the_map_begins_and_its_unit_change_nothing(town: World, result: AreaEffect) -> None:
-    moved = area_effect(town.counts, town.target, town.before, 1000 * town.coordinates - 70_000)
+    moved = area_effect(town.counts, town.target, town.before, *(1000 * town.coordinates.T - 70_000))
     assert told(moved) == pytest.approx(told(result), rel=1e-3)
 
 
@@ -117,10 +117,10 @@ def test_what_the_buffer_had_during_the_measure_is_not_looked_at(town: World) ->
     away = np.hypot(*(town.coordinates - town.coordinates[town.target]).T)
     buffer = (away < 3) & ~town.target
     assert buffer.any()
-    first = area_effect(town.counts, town.target, town.before, town.coordinates, buffer=buffer)
+    first = area_effect(town.counts, town.target, town.before, *town.coordinates.T, buffer=buffer)
     counts = town.counts.copy()
     counts[buffer, town.before :] = 999
-    second = area_effect(counts, town.target, town.before, town.coordinates, buffer=buffer)
+    second = area_effect(counts, town.target, town.before, *town.coordinates.T, buffer=buffer)
     assert told(second) == told(first)
     assert first.n == 19 - buffer.sum()
 
@@ -132,7 +132,7 @@ def test_a_trend_of_its_own_is_carried_on() -> None:
     growth[0] = 1.3 ** (np.arange(60) / 12)
     growth[1:] = 1.3 ** (rng.normal(0, 0.5, (19, 1)) * np.arange(60) / 12)
     counts = rng.poisson(40 * growth)
-    found = area_effect(counts, np.arange(20) == 0, 48, rng.uniform(0, 1, (20, 2)))
+    found = area_effect(counts, np.arange(20) == 0, 48, *rng.uniform(0, 1, (2, 20)))
     assert 0.9 < found.estimate < 1.12
     last_year_carried_on = counts[0, 48:].sum() / counts[0, 36:48].sum()
     assert last_year_carried_on > 1.2
@@ -157,7 +157,7 @@ def test_placebos_that_scatter_too_much_widen_the_interval() -> None:
 
 
 def test_a_lower_level_is_narrower(town: World, result: AreaEffect) -> None:
-    found = area_effect(town.counts, town.target, town.before, town.coordinates, level=0.8)
+    found = area_effect(town.counts, town.target, town.before, *town.coordinates.T, level=0.8)
     assert result.interval.low < found.interval.low < found.interval.high < result.interval.high
     assert found.saved_interval.level == 0.8
 
@@ -165,7 +165,7 @@ def test_a_lower_level_is_narrower(town: World, result: AreaEffect) -> None:
 def test_nothing_during_the_measure_is_a_ratio_of_zero(town: World, result: AreaEffect) -> None:
     counts = town.counts.copy()
     counts[town.target, town.before :] = 0
-    found = area_effect(counts, town.target, town.before, town.coordinates)
+    found = area_effect(counts, town.target, town.before, *town.coordinates.T)
     assert found.estimate == found.interval.low == 0 < found.interval.high < 0.1
     assert found.saved == pytest.approx(result.expected)
 
@@ -173,7 +173,7 @@ def test_nothing_during_the_measure_is_a_ratio_of_zero(town: World, result: Area
 def test_a_target_that_never_had_anything_is_too_little_data() -> None:
     counts = np.full((10, 40), 6)
     counts[0] = 0
-    found = area_effect(counts, np.arange(10) == 0, 30, np.random.default_rng(0).uniform(0, 1, (10, 2)))
+    found = area_effect(counts, np.arange(10) == 0, 30, *np.random.default_rng(0).uniform(0, 1, (2, 10)))
     assert "too_few_incidents" in found.reasons
     assert found.too_little_data
     assert np.isfinite(told(found)).all()
@@ -184,7 +184,7 @@ def test_sparse_counts_stay_finite() -> None:
     for mean in (0.002, 0.02, 0.2):
         counts = rng.poisson(mean, (60, 80))
         counts[-1, [0, -1]] = 1
-        found = area_effect(counts, np.arange(60) == 0, 60, rng.uniform(0, 1, (60, 2)))
+        found = area_effect(counts, np.arange(60) == 0, 60, *rng.uniform(0, 1, (2, 60)))
         assert np.isfinite(told(found)).all()
         assert found.too_little_data
 
@@ -194,7 +194,7 @@ def test_areas_that_jump_about_are_no_comparison() -> None:
     rng = np.random.default_rng(4)
     mean = np.full((40, 72), 60.0)
     mean[:, 60:] *= np.where(np.arange(40) % 2, 2.0, 0.1)[:, None]
-    found = area_effect(rng.poisson(mean), np.arange(40) == 0, 60, rng.uniform(0, 1, (40, 2)))
+    found = area_effect(rng.poisson(mean), np.arange(40) == 0, 60, *rng.uniform(0, 1, (2, 40)))
     # The measure's span is found to be as unquiet as it was, and the interval says so.
     assert found.interval.low < 0.5 < 1 < found.interval.high
 
@@ -202,9 +202,9 @@ def test_areas_that_jump_about_are_no_comparison() -> None:
 def test_warnings_and_reasons(town: World) -> None:
     few = town_world(7, 6)
     assert evaluate(few).warnings == ("few_comparison_areas",)
-    short = area_effect(town.counts[:, 84:], town.target, 20, town.coordinates)
+    short = area_effect(town.counts[:, 84:], town.target, 20, *town.coordinates.T)
     assert short.warnings == ("baseline_shorter_than_twice_the_measure",)
-    strict = area_effect(town.counts, town.target, town.before, town.coordinates, minimum_expected=1e6)
+    strict = area_effect(town.counts, town.target, town.before, *town.coordinates.T, minimum_expected=1e6)
     assert strict.reasons == ("too_few_incidents",)
 
 
@@ -220,21 +220,27 @@ TARGET = np.arange(6) == 0
         ({"counts": COUNTS * TARGET[:, None]}, "counts", "without incidents"),
         ({"counts": np.full((6, 12), np.nan)}, "counts", "nan"),
         ({"target": np.arange(6)}, "target", "int64"),
-        ({"target": np.zeros(6, dtype=bool)}, "target", "nowhere"),
+        ({"target": np.zeros(6, dtype=bool)}, "target", "0 of them true"),
         ({"target": np.ones(5, dtype=bool)}, "target", "(5,)"),
         ({"target": np.arange(6) < 4}, "counts", "2 areas"),
         ({"buffer": TARGET}, "buffer", "partly"),
         ({"buffer": np.arange(6) > 1}, "counts", "1 areas"),
-        ({"before": 3}, "before", "3"),
-        ({"before": 12}, "before", "12"),
-        ({"coordinates": PLACES[:, :1]}, "coordinates", "(6, 1)"),
-        ({"coordinates": PLACES + np.inf}, "coordinates", "inf"),
+        ({"start": 3}, "start", "3"),
+        ({"start": 12}, "start", "12"),
+        ({"x": PLACES[:, :1]}, "x", "(6, 1)"),
+        ({"y": PLACES[:, 1] + np.inf}, "y", "inf"),
         ({"level": 95}, "level", "95"),
         ({"minimum_expected": -1}, "minimum_expected", "-1"),
     ],
 )
 def test_bad_input_names_argument_and_value(changes: dict[str, object], argument: str, value: str) -> None:
-    arguments = {"counts": COUNTS, "target": TARGET, "before": 8, "coordinates": PLACES} | changes
+    arguments = {
+        "counts": COUNTS,
+        "target": TARGET,
+        "start": 8,
+        "x": PLACES[:, 0],
+        "y": PLACES[:, 1],
+    } | changes
     with pytest.raises(InputError) as caught:
         area_effect(**arguments)  # type: ignore[arg-type]
     assert caught.value.argument == argument

@@ -72,7 +72,7 @@ def test_weights_and_curve_match_synthdid() -> None:
     assert_allclose(found.curve, CURVE, atol=1e-6)
     assert_allclose(found.curve.mean(), found.estimate, rtol=1e-12)
     assert_allclose(found.parameters["area_ridge"], 7.942282655759837, rtol=1e-12)
-    assert_allclose(found.parameters["least_decrease"], 3.588331260490155e-05, rtol=1e-12)
+    assert_allclose(found.parameters["minimum_decrease"], 3.588331260490155e-05, rtol=1e-12)
 
 
 @pytest.mark.usefixtures("way")
@@ -83,7 +83,7 @@ def test_the_reference_s_options_match_it() -> None:
     """
     one = run(inference="none", area_eta=0.1, period_eta=0.5, sparse=False)
     assert_allclose(one.estimate, -2.958424691181605, rtol=1e-9)
-    other = run(inference="none", most_steps=7, noise=2.0, least_decrease=1e-3)
+    other = run(inference="none", maximum_steps=7, noise=2.0, minimum_decrease=1e-3)
     assert_allclose(other.estimate, -3.2497812665534633, rtol=1e-9)
 
 
@@ -225,25 +225,25 @@ def test_the_interval_covers_what_the_measure_did() -> None:
         ({"outcomes": [1, 2, 3]}, "outcomes has shape"),
         ({"outcomes": np.full((20, 30), np.nan)}, "outcomes holds nan"),
         ({"outcomes": np.ones((20, 30))}, "noise is 0"),
-        ({"treated": TREATED.astype(int)}, "treated is an array of int64"),
-        ({"treated": np.zeros(20, dtype=bool)}, "0 of them true"),
-        ({"treated": np.arange(20) > 0}, "with 1 comparison areas"),
-        ({"start": 1}, "start is 1 of 30"),
-        ({"start": 30}, "start is 30 of 30"),
+        ({"target": TREATED.astype(int)}, "target is an array of int64"),
+        ({"target": np.zeros(20, dtype=bool)}, "0 of them true"),
+        ({"target": np.arange(20) > 0}, "target leaves 1 of 20 areas"),
+        ({"start": 1}, r"start is 1\."),
+        ({"start": 30}, r"start is 30\."),
         ({"estimator": "sdid"}, "estimator is 'sdid'"),
         ({"inference": "exact"}, "inference is 'exact'"),
         ({"tail": "z"}, "tail is 'z'"),
         ({"rng": None}, "rng is None"),
         ({"replications": 1}, "replications is 1"),
-        ({"treated": np.arange(20) >= 8}, "no placebo is left"),
-        ({"treated": np.arange(20) >= 19, "inference": "jackknife"}, "inference is 'jackknife'"),
-        ({"treated": np.arange(20) >= 19, "inference": "bootstrap"}, "inference is 'bootstrap'"),
+        ({"target": np.arange(20) >= 8}, "no placebo is left"),
+        ({"target": np.arange(20) >= 19, "inference": "jackknife"}, "inference is 'jackknife'"),
+        ({"target": np.arange(20) >= 19, "inference": "bootstrap"}, "inference is 'bootstrap'"),
         ({"area_eta": -1.0}, "area_eta is -1"),
         ({"noise": -1.0}, "noise is -1"),
         ({"level": 0.0}, "level is 0"),
     ],
 )
 def test_bad_input_is_told_in_a_sentence(change: dict[str, Any], said: str) -> None:
-    call = {"outcomes": panel(), "treated": TREATED, "start": 22, "rng": np.random.default_rng(1)} | change
+    call = {"outcomes": panel(), "target": TREATED, "start": 22, "rng": np.random.default_rng(1)} | change
     with pytest.raises(InputError, match=said):
         synthetic_did(**call)

@@ -86,7 +86,7 @@ def by_hand(counts: NDArray[np.int64], touched: set[str]) -> Ratio:
     places = np.array([[int(code[1]) * 1.84, int(code[3]) * 2.22] for code in known])
     target = np.array([code == TARGET for code in known])
     buffer = np.array([code in touched for code in known])
-    found = area_effect(counts, target, WEEKS_BEFORE, places, buffer=buffer)
+    found = area_effect(counts, target, WEEKS_BEFORE, *places.T, buffer=buffer)
     low, high = float(found.interval.low), float(found.interval.high)
     return Ratio(
         float(found.estimate), low, high, float(found.expected), found.observed, 1.0, 1.0, found.reasons, ()

@@ -87,7 +87,7 @@ def against_all(
     middles = np.array([ground.middle for ground in grounds])
     touched = (parts == BESIDE) | (parts == BUSY)
     try:
-        found = area_effect(counts, parts == TARGET, early, middles, buffer=touched)
+        found = area_effect(counts, parts == TARGET, early, *middles.T, buffer=touched)
     except InputError:
         # The other areas have nothing before or nothing during: there is nothing to reckon against.
         return None

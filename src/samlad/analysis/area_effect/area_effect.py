@@ -12,11 +12,12 @@ from scipy.special import stdtrit
 from samlad.analysis.area_effect import field as area_field
 from samlad.analysis.area_effect.groups import Panel, panel
 from samlad.analysis.area_effect.limits import expected_count, intervals, placebo_errors
-from samlad.analysis.checks import as_matrix, as_numbers, check_at_least, check_level
+from samlad.analysis.checks import as_mask, as_matrix, as_numbers, check_at_least, check_length, check_level
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 LEAST_BEFORE, LEAST_COMPARISONS, FEW_COMPARISONS = 4, 3, 15
 MINIMUM_EXPECTED = 5.0
@@ -83,8 +84,9 @@ class AreaEffect:
 def area_effect(
     counts: ArrayLike,
     target: ArrayLike,
-    before: int,
-    coordinates: ArrayLike,
+    start: int,
+    x: ArrayLike,
+    y: ArrayLike,
     *,
     buffer: ArrayLike | None = None,
     level: float = 0.95,
@@ -98,9 +100,9 @@ def area_effect(
         Incidents per area and week or month, oldest first, before the measure and during it.
     target : array_like of bool, shape (areas,)
         Where the measure was.
-    before : int
-        Periods before the measure began, at least 4; the rest are during it.
-    coordinates : array_like of float, shape (areas, 2)
+    start : int
+        Index of the first period during the measure: so many are before it, at least 4.
+    x, y : array_like of float, shape (areas,)
         Middle of each area, in a plane.
     buffer : array_like of bool, shape (areas,), optional
         Areas that the measure may have touched: what they had during it is left out, what they had before is used.
@@ -143,22 +145,23 @@ def area_effect(
 
     Examples
     --------
-    >>> places = np.array([[x, y] for x in range(5) for y in range(4)])
+    >>> x, y = np.arange(20) // 4, np.arange(20) % 4
     >>> counts = np.full((20, 36), 20) + np.arange(36) % 3
     >>> target = np.arange(20) == 7
     >>> counts[target, 24:] = 14
-    >>> result = area_effect(counts, target, 24, places)
+    >>> result = area_effect(counts, target, 24, x, y)
     >>> round(result.estimate, 2), round(result.saved)
     (0.67, 84)
     """
-    matrix, inside, near, where = _checked(counts, target, buffer, coordinates, before)
     check_level(level)
     check_at_least("minimum_expected", minimum_expected, 0)
-    data = panel(matrix, inside, near, where, before)
+    matrix, inside, near = _areas(counts, target, buffer, start)
+    across, up = as_numbers("x", x), as_numbers("y", y)
+    check_length("x", across, len(matrix), "areas")
+    check_length("y", up, len(matrix), "areas")
+    data = panel(matrix, inside, near, np.column_stack([across, up]), start)
     fitted = area_field.fit(data)
-    return _answer(
-        data, fitted, placebo_errors(data, fitted), matrix[inside], before, level, minimum_expected
-    )
+    return _answer(data, fitted, placebo_errors(data, fitted), matrix[inside], start, level, minimum_expected)
 
 
 def _answer(
@@ -196,7 +199,7 @@ def _answer(
         method="space_time_field_with_placebos",
         parameters={
             "level": level,
-            "before": before,
+            "start": before,
             "during": during,
             "spans": len(data.times),
             "dispersion": spread,
@@ -209,44 +212,28 @@ def _answer(
     )
 
 
-def _checked(
-    counts: ArrayLike, target: ArrayLike, buffer: ArrayLike | None, coordinates: ArrayLike, before: int
-) -> tuple[Floats, NDArray[np.bool_], NDArray[np.bool_], Floats]:
+def _areas(
+    counts: ArrayLike, target: ArrayLike, buffer: ArrayLike | None, start: int
+) -> tuple[Floats, Mask, Mask]:
     matrix = as_matrix("counts", counts)
     areas, periods = matrix.shape
-    inside = _mask("target", target, areas)
-    near = np.zeros(areas, dtype=np.bool_) if buffer is None else _mask("buffer", buffer, areas)
-    where = as_numbers("coordinates", coordinates)
+    inside = as_mask("target", target, (areas,), some=True)
+    near = np.zeros(areas, dtype=np.bool_) if buffer is None else as_mask("buffer", buffer, (areas,))
     others = matrix[~inside & ~near]
-    if where.shape != (areas, 2):
-        _refuse("coordinates", where.shape, f"Give two numbers for each of the {areas} areas.")
-    if not inside.any():
-        _refuse("target", "nowhere", "Mark at least one area as the one with the measure.")
     if (inside & near).any():
         _refuse("buffer", "partly the target", "An area is either of the target or of the buffer.")
-    if not LEAST_BEFORE <= before < periods:
+    if not LEAST_BEFORE <= start < periods:
         remedy = (
             f"At least {LEAST_BEFORE} of the {periods} periods must be before the measure and one during it."
         )
-        _refuse("before", before, remedy)
+        _refuse("start", start, remedy)
     if len(others) < LEAST_COMPARISONS:
         remedy = f"At least {LEAST_COMPARISONS} areas must be neither target nor buffer."
         _refuse("counts", f"{len(others)} areas to compare with", remedy)
-    if not (others[:, :before].any() and others[:, before:].any()):
+    if not (others[:, :start].any() and others[:, start:].any()):
         remedy = "The areas to compare with need incidents before the measure and during it."
         _refuse("counts", "without incidents", remedy)
-    return matrix, inside, near, where
-
-
-def _mask(argument: str, values: ArrayLike, areas: int) -> NDArray[np.bool_]:
-    mask = np.asarray(values)
-    if mask.dtype != np.bool_ or mask.shape != (areas,):
-        _refuse(
-            argument,
-            f"{mask.dtype} with shape {mask.shape}",
-            f"Give true or false for each of the {areas} areas.",
-        )
-    return mask
+    return matrix, inside, near
 
 
 def _refuse(argument: str, value: object, remedy: str) -> NoReturn:

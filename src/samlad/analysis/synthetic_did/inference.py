@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from samlad.analysis.checks import as_generator
 from samlad.analysis.errors import InputError
 from samlad.analysis.synthetic_did.weights import MISSING, Choices, Setting, estimates
 
@@ -57,13 +58,7 @@ def replicated(
     """
     if method == JACKKNIFE:
         return _left_out(outcomes, n_comparison, n_before, weights)
-    if rng is None:
-        raise InputError(
-            "{argument} is {value}, but {method} draws at random. {remedy}".replace("{method}", method),
-            argument="rng",
-            value=None,
-            remedy="Give np.random.default_rng(seed).",
-        )
+    rng = as_generator(rng, f"inference={method!r}")
     rows = (
         _placebos(outcomes, n_comparison, replications, rng)
         if method == PLACEBO
@@ -94,7 +89,7 @@ def _placebos(
     if n_comparison <= n_target:
         raise InputError(
             "{argument} has {value} areas with the measure, and as many or fewer without: no placebo is left. {remedy}",
-            argument="treated",
+            argument="target",
             value=n_target,
             remedy="Give more comparison areas, or take 'bootstrap' or 'jackknife'.",
         )

@@ -8,12 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri, stdtrit
 
-from samlad.analysis.checks import check_at_least
-from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
 from samlad.analysis.synthetic_did.checks import (
-    PLAIN,
-    SYNTHETIC_CONTROL,
     SYNTHETIC_DID,
     as_panel,
     check_choices,
@@ -24,7 +20,8 @@ from samlad.analysis.synthetic_did.inference import (
     replicated,
     standard_error,
 )
-from samlad.analysis.synthetic_did.weights import Choices, Setting, estimates
+from samlad.analysis.synthetic_did.setup import DEFAULT_PERIOD_ETA, real_choice, settings
+from samlad.analysis.synthetic_did.weights import estimates
 
 Floats = NDArray[np.float64]
 
@@ -37,8 +34,6 @@ FEW_AREAS, OUTSIDE, LIVELY, POOR_FIT, FEW_BEFORE = (
 )
 # Below these an interval covers less than 93 % (docs/methods/synthetic_did.md), or a fit says little.
 FEWEST_AREAS, FEWEST_BEFORE, MORE_LIVELY = 20, 8, 1.5
-DEFAULT_PERIOD_ETA = 1e-6
-SMALLEST_DECREASE, FIRST_ROUND = 1e-5, 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +86,7 @@ class SyntheticDid:
 
 def synthetic_did(
     outcomes: ArrayLike,
-    treated: ArrayLike,
+    target: ArrayLike,
     start: int,
     *,
     estimator: str = SYNTHETIC_DID,
@@ -102,9 +97,9 @@ def synthetic_did(
     area_eta: float | None = None,
     period_eta: float = DEFAULT_PERIOD_ETA,
     noise: float | None = None,
-    least_decrease: float | None = None,
+    minimum_decrease: float | None = None,
     sparse: bool = True,
-    most_steps: int = 10_000,
+    maximum_steps: int = 10_000,
     warm_start: bool = False,
     tail: str = "t",
 ) -> SyntheticDid:
@@ -114,7 +109,7 @@ def synthetic_did(
     ----------
     outcomes : array_like of float, shape (n_areas, n_periods)
         Counts or rates, oldest period first.
-    treated : array_like of bool, shape (n_areas,)
+    target : array_like of bool, shape (n_areas,)
         Areas with the measure; all of them from `start` on.
     start : int
         Index of the first period during the measure.
@@ -124,20 +119,20 @@ def synthetic_did(
         'placebo' (the only one for a single area), 'bootstrap', 'jackknife' or 'none'.
     replications : int
         Of placebos or bootstrap.
-    rng : Generator, optional
+    rng : numpy.random.Generator, optional
         Needed for both of them.
     level : float
         Confidence of the intervals.
     area_eta, period_eta : float
-        Ridge of the weights over `noise`; the areas' is (treated areas · periods during)^¼, and 1e-6 for the
+        Ridge of the weights over `noise`; the areas' is (areas with the measure · periods during)^¼, and 1e-6 for the
         synthetic control.
     noise : float, optional
         Standard deviation of a comparison area's change from one period to the next, before the measure.
-    least_decrease : float, optional
+    minimum_decrease : float, optional
         A search ends when a step lowers the mean square by no more than its square; 1e-5 · noise.
     sparse : bool
         Whether small weights are cut after 100 steps and the search begins again.
-    most_steps : int
+    maximum_steps : int
         Of a search, after the cut.
     warm_start : bool
         Whether the searches of placebos and bootstrap begin at the weights that were found, as in the R package. Those
@@ -177,12 +172,12 @@ def synthetic_did(
     >>> round(found.estimate, 1), found.replicates.shape
     (-3.0, (200,))
     """
-    panel, number = as_panel(outcomes, treated, start)
-    check_choices(estimator, inference, tail, replications, level, most_steps)
-    setting = _setting(
-        panel, number, start, estimator, area_eta, period_eta, noise, least_decrease, sparse, most_steps
+    panel, number = as_panel(outcomes, target, start)
+    check_choices(estimator, inference, tail, replications, level, maximum_steps)
+    setting = settings(
+        panel, number, start, estimator, area_eta, period_eta, noise, minimum_decrease, sparse, maximum_steps
     )
-    first = _first(panel, number, start, estimator)
+    first = real_choice(panel, number, start, estimator)
     values, areas, periods = estimates(panel, start, first, setting)
     weights = (areas[0], periods[0])
     replicates = np.zeros(0)
@@ -236,62 +231,14 @@ def synthetic_did(
             "level": level,
             "area_ridge": setting.area_ridge,
             "period_ridge": setting.period_ridge,
-            "least_decrease": setting.least_decrease,
+            "minimum_decrease": setting.least_decrease,
             "sparse": sparse,
-            "most_steps": most_steps,
+            "maximum_steps": maximum_steps,
             "warm_start": warm_start,
             "tail": tail,
         },
         warnings=_warnings(panel, number, start, weights),
     )
-
-
-def _setting(
-    panel: Floats,
-    number: int,
-    start: int,
-    estimator: str,
-    area_eta: float | None,
-    period_eta: float,
-    noise: float | None,
-    least_decrease: float | None,
-    sparse: bool,
-    most_steps: int,
-) -> Setting:
-    for name, value in (
-        ("area_eta", area_eta),
-        ("period_eta", period_eta),
-        ("least_decrease", least_decrease),
-    ):
-        check_at_least(name, 0 if value is None else value, 0)
-    changes = np.diff(panel[:number, :start], axis=1)
-    spread = float(changes.std(ddof=1)) if noise is None else noise
-    if not 0 < spread < np.inf:
-        raise InputError(
-            "{argument} is {value}: no comparison area changed before the measure. {remedy}",
-            argument="noise",
-            value=spread,
-            remedy="Take other comparison areas or longer periods, or give a noise above 0.",
-        )
-    usual = (panel[number:, start:].size) ** 0.25 if estimator != SYNTHETIC_CONTROL else DEFAULT_PERIOD_ETA
-    return Setting(
-        area_ridge=(usual if area_eta is None else area_eta) * spread,
-        period_ridge=period_eta * spread,
-        area_intercept=estimator != SYNTHETIC_CONTROL,
-        find_areas=estimator != PLAIN,
-        find_periods=estimator == SYNTHETIC_DID,
-        least_decrease=SMALLEST_DECREASE * spread if least_decrease is None else least_decrease,
-        first=FIRST_ROUND if sparse else 0,
-        most=most_steps,
-    )
-
-
-def _first(panel: Floats, number: int, start: int, estimator: str) -> Choices:
-    """The real choice, every weight the same; a synthetic control compares with no earlier period."""
-    target = np.zeros((1, len(panel)))
-    target[0, number:] = 1 / (len(panel) - number)
-    periods = np.full((1, start), 0.0 if estimator == SYNTHETIC_CONTROL else 1 / start)
-    return Choices(np.arange(number)[np.newaxis], target, np.full((1, number), 1 / number), periods)
 
 
 def _freedom(inference: str, panel: Floats, number: int) -> float:
