@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from bench.promises import Answer, Promise, outside, told
 from bench.worlds import KINDS, Kind, scattered
 from samlad.analysis import (
+    InputError,
     baseline_adjustment,
     displacement_difference,
     displacement_quotient,
@@ -96,7 +97,16 @@ def promises(worlds: int, rng: np.random.Generator) -> Iterator[Promise]:
     for kind in KINDS:
         for ask in (of_staggered, of_displacement, of_baseline):
             answers: Callable[[], dict[str, Answer]] = partial(ask, rng, kind)
-            yield from told(kind.name, (answers() for _ in range(worlds)), besides=("few_incidents",))
+            draws = (answered(answers) for _ in range(worlds))
+            yield from told(kind.name, draws, besides=("few_incidents",))
+
+
+def answered(ask: Callable[[], dict[str, Answer]]) -> dict[str, Answer]:
+    """What is answered; nothing where an area had no incident to begin with."""
+    try:
+        return ask()
+    except InputError:
+        return {}
 
 
 def of_staggered(rng: np.random.Generator, kind: Kind) -> dict[str, Answer]:
