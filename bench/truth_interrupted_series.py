@@ -48,7 +48,7 @@ def line(rng: np.random.Generator, kind: str, shape: tuple[str, int, int, float]
         try:
             found = [
                 interrupted_series(
-                    counts, before, periods_per_year=year, harmonics=1, dispersion=dispersion, tail=tail
+                    counts, before, periods_per_year=year, harmonics=1, variance=dispersion, tail=tail
                 )
                 for dispersion, tail in WAYS
             ]
@@ -84,7 +84,7 @@ def answers(
     for dispersion in ("quasi", "correlated"):
         try:
             one = interrupted_series(
-                counts, before, periods_per_year=year, harmonics=1, dispersion=dispersion, tail="t"
+                counts, before, periods_per_year=year, harmonics=1, variance=dispersion, tail="t"
             )
         except InputError:  # too few incidents for the terms
             continue

@@ -32,7 +32,7 @@ def compare(found: Any, known: dict[str, float]) -> None:
 @pytest.mark.parametrize(
     ("name", "settings"),
     [
-        ("poisson", {"dispersion": "poisson"}),
+        ("poisson", {"variance": "poisson"}),
         ("quasi", {}),
         ("quasi_season", {"harmonics": 2}),
     ],
@@ -67,7 +67,7 @@ def test_newey_and_west_match_statsmodels(golden: Path) -> None:
     bse of smokban in aces ~ offset(log(stdpop)) + time + smokban: 0.03284179 (0.03199594 without the correction)
     """
     counts, population, _ = sicily(golden)
-    found = interrupted_series(counts, 36, periods_per_year=12, exposure=population, dispersion="waves")
+    found = interrupted_series(counts, 36, periods_per_year=12, exposure=population, variance="waves")
     reach = np.log(float(found.interval.high) / float(found.interval.low)) / 2 / 1.959963984540054
     assert_allclose(reach, 0.03284179, atol=5e-9)
 
@@ -108,7 +108,7 @@ def test_the_correlated_interval_covers_in_months_that_hang_together() -> None:
             noise[month] = 0.6 * noise[month - 1] + rng.normal(0, 0.2)
         counts = rng.poisson(mean * np.exp(noise))
         settings: Any = {"periods_per_year": 12, "harmonics": 1, "tail": "t"}
-        found = interrupted_series(counts, 36, dispersion="correlated", **settings)
+        found = interrupted_series(counts, 36, variance="correlated", **settings)
         other = interrupted_series(counts, 36, **settings)
         covered += bool(found.interval.low <= 0.8 <= found.interval.high)
         plain += bool(other.interval.low <= 0.8 <= other.interval.high)
@@ -156,7 +156,7 @@ def test_warnings_say_what_weakens_the_answer() -> None:
     assert {"no_comparison_areas", "fewer_than_two_seasons", "neighbouring_periods_alike"} <= set(
         found.warnings
     )
-    same = interrupted_series(waves, 60, periods_per_year=52.2, harmonics=1, dispersion="waves")
+    same = interrupted_series(waves, 60, periods_per_year=52.2, harmonics=1, variance="waves")
     assert "neighbouring_periods_alike" not in same.warnings
     assert "waves_interval_too_narrow" in same.warnings
     assert "waves_interval_too_narrow" not in found.warnings
@@ -174,11 +174,11 @@ def test_warnings_say_what_weakens_the_answer() -> None:
         (lambda: interrupted_series([1] * 10 + [0] * 10, 10, periods_per_year=12), "0 incidents during"),
         (lambda: interrupted_series([1.5] * 20, 10, periods_per_year=12), "counts holds 1.5"),
         (lambda: interrupted_series([1] * 20, 10, periods_per_year=12, harmonics=9), "harmonics is 9"),
-        (lambda: interrupted_series([1] * 20, 10, periods_per_year=12, exposure=[0.0] * 20), "exposure has"),
+        (lambda: interrupted_series([1] * 20, 10, periods_per_year=12, exposure=[0.0] * 20), "exposure h"),
         (lambda: interrupted_series([1] * 20, 10, periods_per_year=12, exposure=[1.0]), "exposure has shape"),
         (
-            lambda: interrupted_series([1] * 20, 10, periods_per_year=12, dispersion="nb"),
-            "dispersion is 'nb'",
+            lambda: interrupted_series([1] * 20, 10, periods_per_year=12, variance="nb"),
+            "variance is 'nb'",
         ),
         (lambda: interrupted_series([1] * 20, 10, periods_per_year=12, tail="z"), "tail is 'z'"),
         (lambda: interrupted_series([1] * 20, 10, periods_per_year=12, level=1), "level is 1"),

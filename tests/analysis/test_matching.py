@@ -138,7 +138,7 @@ def test_an_area_with_nothing_comes_last_and_does_not_pass() -> None:
         ({"target": [-1] * 10}, "target holds -1"),
         ({"candidates": [[np.nan] * 10]}, "candidates holds nan"),
         ({"ahead": 0}, "ahead is 0"),
-        ({"target_population": 0, "populations": [5]}, "target_population holds 0"),
+        ({"target_population": 0, "populations": [5]}, "target_population is 0"),
         ({"target_population": 10, "populations": [5, 6]}, "one for each of the 1 candidates"),
     ],
 )

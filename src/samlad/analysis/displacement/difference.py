@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
-from samlad.analysis.checks import as_counts, check_at_least, check_level
+from samlad.analysis.checks import (
+    as_counts,
+    as_numbers,
+    check_at_least,
+    check_length,
+    check_level,
+    check_positive,
+)
 from samlad.analysis.displacement.weeks import weekly_dispersion
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
@@ -17,7 +24,7 @@ from samlad.analysis.results import Interval, Parameters
 Floats = NDArray[np.float64]
 Pair = Sequence[ArrayLike]
 
-PLACES = ("target", "comparison", "displacement", "displacement_comparison")
+PLACES = ("target", "comparison", "buffer", "buffer_comparison")
 SIGNS = np.array([1.0, -1.0, 1.0, -1.0])
 FEW_INCIDENTS, UNEQUAL_LEVELS = "few_incidents", "levels_differ_ratio_may_disagree"
 # Below this many incidents a sum of differences of counts is not near normal.
@@ -70,8 +77,8 @@ class DisplacementDifference:
 def displacement_difference(
     target: Pair,
     comparison: Pair,
-    displacement: Pair | None = None,
-    displacement_comparison: Pair | None = None,
+    buffer: Pair | None = None,
+    buffer_comparison: Pair | None = None,
     *,
     time_weights: Sequence[float] = (1.0, 1.0),
     area_weights: Sequence[float] = (1.0, 1.0, 1.0, 1.0),
@@ -85,12 +92,12 @@ def displacement_difference(
     target, comparison : pair of int or of rows of int
         Incidents before and after, where the measure was and where it was not. A row is weeks, oldest first; it is
         added up, and the dispersion is estimated from the weeks.
-    displacement, displacement_comparison : pair, optional
-        The same for the places around them; left out means no such places.
+    buffer, buffer_comparison : pair, optional
+        The same for the places around them, where incidents may have moved to; left out means no such places.
     time_weights : (float, float)
         Lengths of the two periods: (2, 1) for two years before and one after.
     area_weights : four float
-        Sizes of target, comparison, displacement and displacement's comparison.
+        Sizes of target, comparison, buffer and the buffer's comparison.
     dispersion : float, optional
         Variance over mean of the counts. 1 where whole counts are given and nothing is said.
     level : float
@@ -103,7 +110,7 @@ def displacement_difference(
     Raises
     ------
     InputError
-        If a pair is not one of counts, everything is zero, one displacement place is given without the other, or a
+        If a pair is not one of counts, everything is zero, one buffer is given without the other, or a
         setting is out of its range.
 
     Notes
@@ -122,7 +129,7 @@ def displacement_difference(
     (-118.0, -2.98)
     """
     check_level(level)
-    pairs = _pairs(target, comparison, displacement, displacement_comparison)
+    pairs = _pairs(target, comparison, buffer, buffer_comparison)
     counts = np.array([[row.sum() for row in pair] for pair in pairs])
     if not counts.any():
         raise InputError(
@@ -155,7 +162,7 @@ def displacement_difference(
         parameters={
             "level": level,
             "dispersion_given": dispersion is not None,
-            "with_displacement": displacement is not None,
+            "with_buffer": buffer is not None,
             **{f"area_weight_{place}": float(size) for place, size in zip(PLACES, areas, strict=True)},
             "time_weight_before": float(times[0]),
             "time_weight_after": float(times[1]),
@@ -166,7 +173,7 @@ def displacement_difference(
 
 def _pairs(*given: Pair | None) -> list[tuple[Floats, Floats]]:
     if (given[2] is None) != (given[3] is None):
-        missing = "displacement" if given[2] is None else "displacement_comparison"
+        missing = "buffer" if given[2] is None else "buffer_comparison"
         raise InputError(
             "{argument} is {value}. {remedy}",
             argument=missing,
@@ -198,14 +205,9 @@ def _pair(name: str, pair: Pair | None) -> tuple[Floats, Floats]:
 
 
 def _weights(name: str, values: Sequence[float], size: int) -> Floats:
-    weights = np.asarray(values, dtype=np.float64)
-    if weights.shape != (size,) or not (np.isfinite(weights) & (weights > 0)).all():
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument=name,
-            value=values,
-            remedy=f"Give {size} numbers above 0.",
-        )
+    weights = as_numbers(name, values)
+    check_length(name, weights, size, "periods" if size == 2 else "places")
+    check_positive(name, weights, "A weight is above 0.")
     return weights
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from samlad.analysis.checks import as_counts, check_at_least, check_level
+from samlad.analysis.checks import as_counts, check_at_least, check_length, check_level
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
 
@@ -128,13 +128,7 @@ def displacement_quotient(
 
 def _pair(name: str, pair: Two) -> Floats:
     counts = as_counts(name, pair)
-    if counts.shape != (2,):
-        raise InputError(
-            "{argument} has shape {value}. {remedy}",
-            argument=name,
-            value=counts.shape,
-            remedy="Give two counts, before and after.",
-        )
+    check_length(name, counts, 2, "periods, before and after")
     return counts
 
 

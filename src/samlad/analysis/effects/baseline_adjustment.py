@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
-from samlad.analysis.checks import as_counts, as_numbers, check_at_least, check_level
+from samlad.analysis.checks import as_counts, as_numbers, check_above_zero, check_at_least, check_level
 from samlad.analysis.effects.baseline_adjustment_prior import Prior, fit_prior
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
@@ -130,13 +130,7 @@ def baseline_adjustment(
     check_level(level)
     check_at_least("growth_variance", growth_variance, 0)
     check_at_least("dispersion", dispersion, 0)
-    if not 0 < growth < np.inf:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument="growth",
-            value=growth,
-            remedy="It is a finite ratio above 0; 1 where both periods are alike.",
-        )
+    check_above_zero("growth", growth, "; 1 where both periods are alike")
     old, new = _places(before, during)
     prior = _prior(reference, predicted, overdispersion, len(old))
     weight = 1 / (1 + prior.overdispersion * prior.mean)

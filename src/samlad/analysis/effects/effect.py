@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri, stdtrit
 
-from samlad.analysis.checks import as_counts, check_at_least, check_level
+from samlad.analysis.checks import as_counts, check_at_least, check_level, check_whole
 from samlad.analysis.effects.peak import peak
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
@@ -148,7 +148,7 @@ def effect(
     """
     check_level(level)
     check_at_least("dispersion_floor", dispersion_floor, 0)
-    check_at_least("minimum_weeks", minimum_weeks, 1)
+    check_whole("minimum_weeks", minimum_weeks, 1)
     check_at_least("minimum_expected", minimum_expected, 0)
     if dispersion is not None:
         check_at_least("dispersion", dispersion, 0)

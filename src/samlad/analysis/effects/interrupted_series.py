@@ -8,14 +8,22 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
-from samlad.analysis.checks import as_counts, as_numbers, check_at_least, check_level
+from samlad.analysis.checks import (
+    as_counts,
+    as_log_exposure,
+    check_at_least,
+    check_choice,
+    check_level,
+    check_row,
+    check_whole,
+)
 from samlad.analysis.effects.interrupted_series_fit import CORRELATED, WAVES, SeriesFit, fit_series
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
 
 Floats = NDArray[np.float64]
 
-DISPERSIONS = ("quasi", "poisson", "waves", "correlated")
+VARIANCES, TAILS = ("quasi", "poisson", "waves", "correlated"), ("normal", "t")
 FEWEST_BEFORE, FEWEST_DURING = 8, 4
 SEASON_SHORT, WAVES_SEEN, NO_COMPARISON = (
     "fewer_than_two_seasons",
@@ -103,7 +111,7 @@ def interrupted_series(
     harmonics: int = 0,
     slope: bool = False,
     exposure: ArrayLike | None = None,
-    dispersion: str = "quasi",
+    variance: str = "quasi",
     tail: str = "normal",
     level: float = 0.95,
 ) -> InterruptedSeries:
@@ -123,7 +131,7 @@ def interrupted_series(
         Whether the trend may change too. The step is then the one at the end of the last period before.
     exposure : array_like of float, shape (n_periods,), optional
         What the counts are in proportion to, above 0: inhabitants, the share that reported.
-    dispersion : str
+    variance : str
         'quasi': Pearson's χ² over its degrees of freedom. 'poisson': 1. 'waves': the variance of Newey and West, for
         periods that hang together; too short in series such as these. 'correlated': generalised least squares with
         a correlation of neighbouring periods that nobody is taken to know; for periods that hang together, with
@@ -166,12 +174,12 @@ def interrupted_series(
     """
     check_level(level)
     check_at_least("periods_per_year", periods_per_year, 1)
-    check_at_least("harmonics", harmonics, 0)
-    for name, value, known in (("dispersion", dispersion, DISPERSIONS), ("tail", tail, ("normal", "t"))):
-        _check_known(name, value, known)
+    check_whole("harmonics", harmonics, 0)
+    check_choice("variance", variance, VARIANCES)
+    check_choice("tail", tail, TAILS)
     observed, log_exposure = _series(counts, start, exposure)
     design = _design(len(observed), start, periods_per_year, harmonics, slope)
-    fit = fit_series(observed, design, log_exposure, dispersion)
+    fit = fit_series(observed, design, log_exposure, variance)
     freedom = np.inf if tail == "normal" else float(len(observed) - design.shape[1])
     step, bent, moved = (_change(fit, column, freedom, level) for column in (2, 3, 1))
     during = np.arange(len(observed)) >= start
@@ -193,7 +201,7 @@ def interrupted_series(
         fitted=fit.fitted,
         without=without,
         n=len(observed),
-        method=f"interrupted_series_{dispersion}",
+        method=f"interrupted_series_{variance}",
         parameters={
             "level": level,
             "start": start,
@@ -201,22 +209,16 @@ def interrupted_series(
             "harmonics": harmonics,
             "slope": slope,
             "tail": tail,
-            "dispersion": dispersion,
+            "variance": variance,
             "exposure": exposure is not None,
         },
-        warnings=_warnings(observed, start, periods_per_year, harmonics, tail, fit, dispersion),
+        warnings=_warnings(observed, start, periods_per_year, harmonics, tail, fit, variance),
     )
 
 
 def _series(counts: ArrayLike, start: int, exposure: ArrayLike | None) -> tuple[Floats, Floats]:
     observed = as_counts("counts", counts)
-    if observed.ndim != 1:
-        raise InputError(
-            "{argument} has shape {value}. {remedy}",
-            argument="counts",
-            value=observed.shape,
-            remedy="Give one row of counts.",
-        )
+    check_row("counts", observed, FEWEST_BEFORE + FEWEST_DURING, "a step has a before and a during")
     if not FEWEST_BEFORE <= start <= len(observed) - FEWEST_DURING:
         raise InputError(
             "{argument} is {value} of {periods} periods. {remedy}".replace("{periods}", str(len(observed))),
@@ -232,17 +234,7 @@ def _series(counts: ArrayLike, start: int, exposure: ArrayLike | None) -> tuple[
                 value=0,
                 remedy="A ratio needs incidents on both sides; count over longer periods or a larger area.",
             )
-    if exposure is None:
-        return observed, np.zeros(observed.shape)
-    size = as_numbers("exposure", exposure)
-    if size.shape != observed.shape or (size <= 0).any():
-        raise InputError(
-            "{argument} has shape {value} and must be above 0. {remedy}",
-            argument="exposure",
-            value=size.shape,
-            remedy=f"Give one number above 0 for each of the {len(observed)} periods.",
-        )
-    return observed, np.log(size)
+    return observed, as_log_exposure(exposure, observed.shape)
 
 
 def _design(n: int, start: int, periods_per_year: float, harmonics: int, slope: bool) -> Floats:
@@ -298,25 +290,15 @@ def _warnings(
     harmonics: int,
     tail: str,
     fit: SeriesFit,
-    dispersion: str,
+    variance: str,
 ) -> tuple[str, ...]:
-    n, independent = len(observed), dispersion not in (WAVES, CORRELATED)
+    n, independent = len(observed), variance not in (WAVES, CORRELATED)
     found = {
         NO_COMPARISON: True,
         SEASON_SHORT: harmonics > 0 and start < 2 * np.floor(periods_per_year),
         WAVES_SEEN: (fit.alike - fit.alike_by_chance) * np.sqrt(n) > ALIKE and independent,
         FEW_PERIODS: tail == "normal" and n - len(fit.coefficients) < FEW,
-        WAVES_NARROW: dispersion == WAVES,
+        WAVES_NARROW: variance == WAVES,
         SPARSE: observed.mean() < FEWEST_PER_PERIOD,
     }
     return tuple(code for code, holds in found.items() if holds)
-
-
-def _check_known(name: str, value: str, known: tuple[str, ...]) -> None:
-    if value not in known:
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument=name,
-            value=repr(value),
-            remedy=f"Known are {', '.join(known)}.",
-        )

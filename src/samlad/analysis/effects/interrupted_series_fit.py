@@ -36,7 +36,7 @@ class SeriesFit:
         return slice(2, 4) if slope else slice(2, 3)
 
 
-def fit_series(counts: Floats, design: Floats, log_exposure: Floats, dispersion: str) -> SeriesFit:
+def fit_series(counts: Floats, design: Floats, log_exposure: Floats, variance: str) -> SeriesFit:
     """Fit one series.
 
     Parameters
@@ -44,7 +44,7 @@ def fit_series(counts: Floats, design: Floats, log_exposure: Floats, dispersion:
     counts, log_exposure : ndarray of float, shape (n,)
     design : ndarray of float, shape (n, n_terms)
         Of full rank.
-    dispersion : str
+    variance : str
         'quasi', 'poisson', 'waves' or 'correlated'.
 
     Returns
@@ -75,16 +75,16 @@ def fit_series(counts: Floats, design: Floats, log_exposure: Floats, dispersion:
     coefficients = found.coefficients[0]
     fitted = np.exp(design @ coefficients + centred)
     inverse = np.linalg.inv((design.T * fitted) @ design)
-    spread = 1.0 if dispersion == POISSON else float(found.dispersion[0])
+    spread = 1.0 if variance == POISSON else float(found.dispersion[0])
     residuals = (counts - fitted) / np.sqrt(fitted)
     squares = float(residuals @ residuals)
     alike = float(residuals[1:] @ residuals[:-1]) / squares if squares else 0.0
     basis = np.linalg.qr(design * np.sqrt(fitted)[:, np.newaxis]).Q
     by_chance = -float((basis[1:] * basis[:-1]).sum()) / (len(counts) - design.shape[1])
     covariance = inverse * spread
-    if dispersion == WAVES:
+    if variance == WAVES:
         covariance = _newey_west(counts - fitted, design, inverse)
-    if dispersion == CORRELATED:
+    if variance == CORRELATED:
         coefficients, covariance = correlated(counts, design, fitted, coefficients)
         fitted = np.exp(design @ coefficients + centred)
     return SeriesFit(coefficients, covariance, fitted, spread, alike, by_chance)

@@ -12,11 +12,12 @@ from samlad.analysis.checks import (
     as_counts,
     as_matrix,
     as_numbers,
+    check_above_zero,
     check_at_least,
     check_length,
     check_level,
-    check_positive,
     check_row,
+    check_whole,
 )
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
@@ -152,7 +153,7 @@ def match_areas(
     own, others = _input(target, candidates)
     n = len(own)
     further = round(periods_per_year) if ahead is None else ahead
-    check_at_least("ahead", further, 1)
+    check_whole("ahead", further, 1)
     seasonal = n >= LEAST_YEARS * periods_per_year > 2
     design, wave = _design(n, periods_per_year, further, seasonal=seasonal)
     fit = _shares(own, others, design)
@@ -324,5 +325,5 @@ def _populations(target: float | None, others: ArrayLike | None, n: int) -> Floa
         return np.full(n, np.nan)
     people = as_numbers("populations", others)
     check_length("populations", people, n, "candidates")
-    check_positive("target_population", np.array(float(target)), "Give the number of inhabitants, above 0.")
+    check_above_zero("target_population", target)
     return people / target

@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, betaincinv, digamma, polygamma
 
-from samlad.analysis.checks import as_counts, check_at_least, check_level
+from samlad.analysis.checks import (
+    as_counts,
+    as_numbers,
+    check_at_least,
+    check_length,
+    check_level,
+    check_positive,
+)
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
 
@@ -141,27 +148,16 @@ def rate_change_posterior(
 
 
 def _scale(exposure: Two, rate: float) -> float:
-    lengths = np.asarray(exposure, dtype=np.float64)
-    if lengths.shape != (2,) or not (np.isfinite(lengths) & (lengths > 0)).all():
-        raise InputError(
-            "{argument} is {value}. {remedy}",
-            argument="exposure",
-            value=exposure,
-            remedy="Give two lengths above 0, before and during.",
-        )
+    lengths = as_numbers("exposure", exposure)
+    check_length("exposure", lengths, 2, "periods, before and during")
+    check_positive("exposure", lengths, "A period has a length above 0.")
     return float((rate + lengths[1]) / (rate + lengths[0]))
 
 
 def _posterior(name: str, pair: Two, shape: float) -> Two:
     """Shapes of the posterior, before and during."""
     counts = as_counts(name, pair)
-    if counts.shape != (2,):
-        raise InputError(
-            "{argument} has shape {value}. {remedy}",
-            argument=name,
-            value=counts.shape,
-            remedy="Give two counts, before and during.",
-        )
+    check_length(name, counts, 2, "periods, before and during")
     if shape + counts.min() == 0:
         raise InputError(
             "{argument} is {value}: with no incident and no prior there is no posterior. {remedy}",

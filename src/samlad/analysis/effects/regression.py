@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
-from samlad.analysis.checks import as_counts, check_level
+from samlad.analysis.checks import as_counts, check_choice, check_level
 from samlad.analysis.errors import InputError
 from samlad.analysis.regression.negative_binomial_fit import overdispersion
 from samlad.analysis.results import Interval, Parameters
@@ -116,14 +116,8 @@ def effect_regression(
     (0.4877, 0.1679)
     """
     check_level(level)
-    for name, value, known in (("family", family, FAMILIES), ("tail", tail, TAILS)):
-        if value not in known:
-            raise InputError(
-                "{argument} is {value}. {remedy}",
-                argument=name,
-                value=repr(value),
-                remedy=f"Known are {', '.join(known)}.",
-            )
+    check_choice("family", family, FAMILIES)
+    check_choice("tail", tail, TAILS)
     given = (target_before, target_during, comparison_before, comparison_during)
     rows = [_row(name, values) for name, values in zip(CELLS, given, strict=True)]
     means, sizes = np.array([row.mean() for row in rows]), np.array([len(row) for row in rows])

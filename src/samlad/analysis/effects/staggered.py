@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtri, stdtr, stdtrit
 
-from samlad.analysis.checks import as_matrix, check_at_least, check_level
+from samlad.analysis.checks import as_codes, as_matrix, check_at_least, check_level
 from samlad.analysis.effects.staggered_fit import Untreated, fit_untreated
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
@@ -254,15 +254,9 @@ class _Cells:
 
 def _panel(counts: ArrayLike, starts: ArrayLike) -> tuple[Floats, NDArray[np.int64], Mask]:
     """Counts, starts, and the weeks in which some area has no measure yet."""
-    observed, first = as_matrix("counts", counts), np.asarray(starts)
+    observed = as_matrix("counts", counts)
     n_areas, n_weeks = observed.shape
-    if first.shape != (n_areas,) or first.dtype.kind not in "iu":
-        raise InputError(
-            "{argument} is an array of {value}. {remedy}",
-            argument="starts",
-            value=f"{first.dtype} with shape {first.shape}",
-            remedy=f"Give one whole number for each of the {n_areas} areas, -1 for never.",
-        )
+    first = as_codes("starts", starts, n_areas, "areas")
     bad = (first < NEVER) | (first == 0) | (first >= n_weeks)
     if bad.any() or (first == NEVER).all():
         raise InputError(
@@ -271,7 +265,6 @@ def _panel(counts: ArrayLike, starts: ArrayLike) -> tuple[Floats, NDArray[np.int
             value=int(first[bad][0]) if bad.any() else "no start at all",
             remedy=f"A start lies between 1 and {n_weeks - 1}; at least one area must have one, others have -1.",
         )
-    first = first.astype(np.int64)
     before = (first == NEVER)[:, np.newaxis] | (np.arange(n_weeks) < first[:, np.newaxis])
     empty = np.flatnonzero(~(np.where(before, observed, 0).any(axis=1)) & (first != NEVER))
     if empty.size:
