@@ -92,7 +92,11 @@ def write_history(collaboration: Collaboration, start: date, end: date) -> None:
     say("freezing the pictures of three years …")
     freeze_pictures(demo, start, end)
     say("working on problems, measures and decisions …")
-    problems = {planned.code: work_on(demo, planned, end) for planned in said.PROBLEMS}
+    measures: dict[str, Measure] = {}
+    problems = {planned.code: work_on(demo, planned, end, measures) for planned in said.PROBLEMS}
+    judge_all(demo, measures)
+    for planned in said.PROBLEMS:
+        close(demo, planned, problems[planned.code])
     order = {problems[code].pk: rank for rank, code in enumerate(said.OWN_ORDER, start=1)}
     problem_actions.order_problems(actor=demo.karin, collaboration=collaboration, order=order)
     meet(demo, end)
@@ -157,8 +161,8 @@ def freeze(demo: Demo, period: Period, day: date, words: str) -> None:
     )
 
 
-def work_on(demo: Demo, planned: PlannedProblem, end: date) -> Problem:
-    """A problem with its measures, what was done, what was found and what was decided."""
+def work_on(demo: Demo, planned: PlannedProblem, end: date, measures: dict[str, Measure]) -> Problem:
+    """A problem with its measures, which are put among the others by their codes, and what was done in them."""
     begun = planned.last_day + timedelta(days=2)
     problem = problem_actions.create_problem(
         actor=demo.karin,
@@ -168,7 +172,21 @@ def work_on(demo: Demo, planned: PlannedProblem, end: date) -> Problem:
         now=at(begun, 9),
     )
     for code in planned.measures:
-        _carry_out(demo, problem, next(one for one in world.MEASURES if one.code == code), end)
+        measures[code] = _carry_out(
+            demo, problem, next(one for one in world.MEASURES if one.code == code), end
+        )
+    return problem
+
+
+def judge_all(demo: Demo, measures: dict[str, Measure]) -> None:
+    """What was found and decided, in the order of time: each judgement knows the other measures of its day."""
+    for judgement in sorted(said.JUDGEMENTS, key=lambda one: one.on):
+        later = [one for one in said.JUDGEMENTS if one.measure == judgement.measure and one.on > judgement.on]
+        judge(demo, measures[judgement.measure], judgement, min(later, key=lambda one: one.on, default=None))
+
+
+def close(demo: Demo, planned: PlannedProblem, problem: Problem) -> None:
+    """Close a problem where the group did."""
     if planned.closed:
         problem_actions.step_problem(
             actor=demo.karin,
@@ -177,7 +195,6 @@ def work_on(demo: Demo, planned: PlannedProblem, end: date) -> Problem:
             reason=said.CLOSING,
             now=at(planned.closed, 10),
         )
-    return problem
 
 
 def _problem(demo: Demo, planned: PlannedProblem) -> ProblemPlan:
@@ -202,7 +219,7 @@ def _problem(demo: Demo, planned: PlannedProblem) -> ProblemPlan:
     )
 
 
-def _carry_out(demo: Demo, problem: Problem, measure: world.Measure, end: date) -> None:
+def _carry_out(demo: Demo, problem: Problem, measure: world.Measure, end: date) -> Measure:
     judgements = [one for one in said.JUDGEMENTS if one.measure == measure.code]
     planned_on = measure.start - timedelta(days=14)
     made = measure_actions.create_measure(
@@ -216,8 +233,7 @@ def _carry_out(demo: Demo, problem: Problem, measure: world.Measure, end: date) 
         actor=demo.karin, measure=made, step=workflow.Step.START, on=measure.start, now=at(measure.start, 8)
     )
     log(demo, made, measure, end)
-    for judgement, following in zip(judgements, [*judgements[1:], None], strict=True):
-        judge(demo, made, judgement, following)
+    return made
 
 
 def _measure(demo: Demo, measure: world.Measure, follow_up_on: date) -> MeasurePlan:
