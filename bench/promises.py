@@ -66,9 +66,9 @@ class Promise:
         if self.verdict in (HOLDS, WIDER):
             return ""
         if not self.codes:
-            return f"{self.world}: no warning"
+            return "no warning"
         told = ", ".join(f"`{code}`" for code in self.codes)
-        return f"{self.world}: {told} in {self.warned:.0f} % of what was missed"
+        return f"{told} in {self.warned:.0f} % of what was missed"
 
 
 def told(

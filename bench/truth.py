@@ -70,8 +70,12 @@ def table(word: str, page: str, promises: Iterable[Promise], day: str) -> tuple[
     rows = [row(word, page, given, day) for given in methods.values()]
     alike: dict[str, list[str]] = defaultdict(list)
     for method, given in methods.items():
-        if said := "; ".join(promise.note for promise in given if promise.note):
-            alike[said].append(method)
+        worlds: dict[str, list[str]] = defaultdict(list)
+        for promise in given:
+            if promise.note:
+                worlds[promise.note].append(promise.world)
+        if worlds:
+            alike["; ".join(f"{', '.join(there)}: {said}" for said, there in worlds.items())].append(method)
     return rows, [f"- [{word}]({page}), {joined(names)}: {said}." for said, names in alike.items()]
 
 
@@ -80,7 +84,7 @@ def joined(methods: list[str]) -> str:
     start = methods[0].partition("`, ")
     if start[1] and all(method.startswith(f"{start[0]}`, ") for method in methods):
         return f"{start[0]}`, {' / '.join(method.partition('`, ')[2] for method in methods)}"
-    return ", ".join(methods)
+    return " and ".join(methods)
 
 
 def merged(old: str, new: dict[str, tuple[list[str], list[str]]]) -> str:

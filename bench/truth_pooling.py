@@ -62,9 +62,10 @@ def answers(rng: np.random.Generator, studies: Studies) -> dict[str, Answer]:
         one = pool(estimates, variances, **settings)
         found[f"`pool`, {name}"] = Answer(outside(one.interval.low, one.interval.high, EFFECT), one.warnings)
         if not settings:
-            found["`pool`, next study"] = Answer(
-                outside(one.prediction.low, one.prediction.high, float(effects[-1])), one.warnings
-            )
+            for way in ("plugged_in", "averaged"):
+                next_one = pool(estimates, variances, prediction=way)  # type: ignore[arg-type]
+                missed = outside(next_one.prediction.low, next_one.prediction.high, float(effects[-1]))
+                found[f"`pool`, next study, {way}"] = Answer(missed, next_one.warnings)
             spread = one.heterogeneity_interval
             found["`pool`, τ²"] = Answer(outside(spread.low, spread.high, studies.between), one.warnings)
     return found

@@ -135,6 +135,37 @@ def test_the_order_of_the_studies_does_not_matter_and_everything_is_in_its_bound
     assert ((one.shrunken.estimate >= between[0]) & (one.shrunken.estimate <= between[1])).all()
 
 
+def test_the_averaged_prediction_holds_the_next_effect_where_the_plugged_in_one_does_not() -> None:
+    """Eight studies whose effects differ by 0.22: 500 tries of 95 % are above 93 % but for one time in fifty."""
+    rng, held = np.random.default_rng(7), {"plugged_in": 0, "averaged": 0}
+    for _ in range(500):
+        v = rng.uniform(0.01, 0.08, 8)
+        effects = rng.normal(-0.3, np.sqrt(0.05), 9)
+        y = effects[:8] + rng.normal(0, np.sqrt(v))
+        for way in held:
+            found = pool(y, v, prediction=way)  # type: ignore[arg-type]
+            held[way] += bool(found.prediction.low <= effects[8] <= found.prediction.high)
+    assert held["averaged"] / 500 >= 0.93
+    assert held["plugged_in"] < held["averaged"]
+    assert "prediction_too_short_with_few_studies" not in found.warnings
+
+
+def test_the_averaged_prediction_is_that_of_a_finer_sum_and_of_many_draws() -> None:
+    """By drawing τ from its restricted likelihood on another grid, then the effect given τ."""
+    y, v = np.log([0.7, 0.9, 0.45, 1.05, 0.8]), np.array([0.02, 0.04, 0.03, 0.06, 0.05])
+    rng, taus = np.random.default_rng(2), np.linspace(0, 3, 2_000)
+    w = 1 / (v + taus[:, np.newaxis] ** 2)
+    mean = (w * y).sum(axis=1) / w.sum(axis=1)
+    likelihood = np.sqrt(w.prod(axis=1) / w.sum(axis=1)) * np.exp(
+        -(w * (y - mean[:, np.newaxis]) ** 2).sum(axis=1) / 2
+    )
+    drawn = rng.choice(len(taus), 400_000, p=likelihood / likelihood.sum())
+    effects = rng.normal(mean[drawn], np.sqrt(taus[drawn] ** 2 + 1 / w.sum(axis=1)[drawn]))
+    assert_allclose(
+        limits(pool(y, v, prediction="averaged").prediction), np.quantile(effects, [0.025, 0.975]), atol=0.02
+    )
+
+
 @pytest.mark.parametrize(("between", "count"), [(0.0, 5), (0.05, 5), (0.2, 5), (0.05, 15), (0.2, 15)])
 def test_the_interval_covers_the_mean_as_often_as_it_promises(between: float, count: int) -> None:
     """Knapp and Hartung's interval covers 95 %; by chance alone, 400 tries are between 92.5 and 97.5 nearly always."""

@@ -73,7 +73,7 @@ def test_what_is_missed_decides_and_warnings_excuse_if_they_come_mostly() -> Non
     (unsure,) = told("poisson", [{"m": Answer(number < 3)} for number in range(30)])
     assert unsure.cell == "90.0"  # by 30 worlds not to be told from 93
     (silent,) = told("poisson", [{"m": Answer(1.0), "n": None}] * 9)
-    assert (silent.cell, silent.note) == ("0.0 ✗", "poisson: no warning")
+    assert (silent.cell, silent.note) == ("0.0 ✗", "no warning")
 
 
 def test_a_module_that_was_not_asked_keeps_its_rows_and_notes() -> None:

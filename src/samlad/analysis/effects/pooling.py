@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, chdtri, ndtri, stdtrit
 
-from samlad.analysis.checks import as_numbers, check_length, check_level, check_positive, check_row
+from samlad.analysis.checks import (
+    as_numbers,
+    check_choice,
+    check_length,
+    check_level,
+    check_positive,
+    check_row,
+)
+from samlad.analysis.effects.pooling_prediction import averaged_prediction
 from samlad.analysis.results import Estimate, Interval, Parameters
 
 Floats = NDArray[np.float64]
@@ -83,6 +92,7 @@ def pool(
     level: float = 0.95,
     knapp_hartung: bool = True,
     never_narrower: bool = False,
+    prediction: Literal["plugged_in", "averaged"] = "plugged_in",
 ) -> Pooled:
     """Pool the estimates of several studies by a random-effects model.
 
@@ -99,6 +109,10 @@ def pool(
         known, with the normal distribution. The latter is too narrow where studies are few.
     never_narrower : bool
         With `knapp_hartung`: never use a variance below the one of the normal way (metafor's 'adhoc').
+
+    prediction : {'plugged_in', 'averaged'}
+        Whether the prediction interval takes τ² as estimated, as metafor does, which is too short with fewer than some
+        twenty studies; or averages over what it may be, which holds with five or more and is very wide with fewer.
 
     Returns
     -------
@@ -129,6 +143,7 @@ def pool(
     (0.79, 4)
     """
     check_level(level)
+    check_choice("prediction", prediction, ("plugged_in", "averaged"))
     y, v = _input(estimates, variances)
     count = len(y)
     between = _restricted_maximum(y, v)
@@ -144,7 +159,7 @@ def pool(
     typical = _typical_variance(v)
     warnings = {
         FEW_STUDIES: count < FEW,
-        PREDICTION_SHORT: count < FEW_TO_PREDICT,
+        PREDICTION_SHORT: count < FEW_TO_PREDICT and prediction == "plugged_in",
         NORMAL_SHORT: count < FEW_TO_PREDICT and not knapp_hartung,
         HOMOGENEOUS: between == 0,
         NARROW: quantile**2 * variance < ndtri((1 + level) / 2) ** 2 * plain * (1 - 1e-12),
@@ -152,7 +167,9 @@ def pool(
     return Pooled(
         estimate=mean,
         interval=_around(mean, quantile * error, level),
-        prediction=_around(mean, quantile * float(np.sqrt(variance + between)), level),
+        prediction=_around(mean, quantile * float(np.sqrt(variance + between)), level)
+        if prediction == "plugged_in"
+        else averaged_prediction(y, v, level),
         standard_error=error,
         heterogeneity=between,
         heterogeneity_interval=_profile(y, v, level),
@@ -163,7 +180,12 @@ def pool(
         shrunken=_shrunken(y, v, between, mean, variance, quantile, level),
         n=count,
         method="random_effects_reml",
-        parameters={"level": level, "knapp_hartung": knapp_hartung, "never_narrower": never_narrower},
+        parameters={
+            "level": level,
+            "knapp_hartung": knapp_hartung,
+            "never_narrower": never_narrower,
+            "prediction": prediction,
+        },
         warnings=tuple(name for name, holds in warnings.items() if holds),
     )
 
