@@ -67,6 +67,7 @@ def test_the_heading_follows_the_period_that_is_chosen(open_screen: OpenScreen) 
     screen = open_screen("karin")
     page = screen.page
     screen.open(WEEK)
+    page.locator("#filter-period").focus()
     page.locator("#filter-period").select_option("2026-W43")
     expect(page.locator("[data-announce]")).to_contain_text("week 43")
     expect(page.get_by_role("heading", level=1)).to_have_text("Joint picture, week 43, 2026")
