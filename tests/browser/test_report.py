@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from tests.browser.conftest import OpenScreen
 from tests.browser.screen import DESK, PHONE, Screen
@@ -228,6 +228,46 @@ def test_personal_data_are_pointed_out_and_never_leave_the_device(phone: Screen)
     expect(page.locator(".report-words")).to_have_text("Ring [telefon] om bilen [registreringsnummer]")
     assert any("[telefon]" in body for body in bodies)
     assert not any("123" in body.split('name="description"')[-1].split("------")[0] for body in bodies)
+
+
+def test_a_name_is_asked_about_and_a_place_or_a_brand_is_not(phone: Screen) -> None:
+    page = phone.page
+    kind(page)
+    here(page)
+    note = page.locator("[data-guard-note]")
+    words(page).press_sequentially("Vid Kulturens hus och Burger King slog Ahmed")
+    expect(note).to_contain_text("Is this somebody’s name: Ahmed?")
+    words(page).fill("Vid Kulturens hus och Burger King slogs en ruta sönder")
+    expect(note).to_be_empty()
+    # Asked, never taken out.
+    words(page).fill("Vid Kulturens hus slog Ahmed")
+    send(page)
+    sent(page)
+    expect(page.locator(".report-words")).to_have_text("Vid Kulturens hus slog Ahmed")
+
+
+def test_the_lists_of_names_come_after_the_form_and_it_is_sent_without_them(phone: Screen) -> None:
+    page = phone.page
+    asked: list[tuple[str, bool]] = []
+
+    def refuse(route: Route) -> None:
+        loaded = page.evaluate("() => document.readyState === 'complete'")
+        asked.append((route.request.resource_type, loaded))
+        route.abort()
+
+    page.route("**/names*.js", refuse)
+    with page.expect_request("**/names*.js"):
+        phone.open(PATH)
+    kind(page)
+    here(page)
+    words(page).fill("Ahmed slog sönder en ruta.")
+    expect(page.locator("[data-guard-note]")).to_be_empty()
+    send(page)
+    sent(page)
+    assert asked
+    assert all(kind == "script" and loaded for kind, loaded in asked)
+    # That they could not be fetched is told in the console; that was asked for.
+    phone.faults.clear()
 
 
 def test_without_network_nothing_is_lost_and_it_is_sent_once_when_it_is_back(phone: Screen) -> None:
