@@ -224,7 +224,7 @@ def test_the_interval_covers_what_the_measure_did() -> None:
     [
         ({"outcomes": [1, 2, 3]}, "outcomes has shape"),
         ({"outcomes": np.full((20, 30), np.nan)}, "outcomes holds nan"),
-        ({"outcomes": np.ones((20, 30))}, "noise is 0"),
+        ({"outcomes": np.ones((20, 30))}, "outcomes holds no change"),
         ({"target": TREATED.astype(int)}, "target is an array of int64"),
         ({"target": np.zeros(20, dtype=bool)}, "0 of them true"),
         ({"target": np.arange(20) > 0}, "target leaves 1 of 20 areas"),

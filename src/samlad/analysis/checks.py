@@ -154,9 +154,14 @@ def as_parts(
     if values is None:
         return np.broadcast_to(np.int64(0), length), 1
     codes = as_codes(argument, values, length, "incidents")
+    if count is not None:
+        check_whole(counted, count, 1)
     largest = int(codes.max())
     parts = largest + 1 if count is None else int(count)
     if not max(largest, 0) < parts <= most:
+        if count is None:
+            remedy = f"Number the parts from 0 upwards, with at most {most} numbers."
+            raise InputError(HOLDS, argument=argument, value=f"{largest} as its largest", remedy=remedy)
         remedy = (
             f"The largest of {argument} is {largest}: give a number above it and above 0, and at most {most}."
         )

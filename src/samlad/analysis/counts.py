@@ -108,7 +108,11 @@ def week_hour_counts(hour_of_week: ArrayLike, *, weights: ArrayLike | None = Non
     >>> int(table[0, 0]), int(table[1, 1]), int(table[6, 23]), int(table.sum())
     (1, 2, 1, 4)
     """
-    return count_cells([hour_of_week], (DAYS * HOURS,), weights).reshape(DAYS, HOURS)
+    try:
+        return count_cells([hour_of_week], (DAYS * HOURS,), weights).reshape(DAYS, HOURS)
+    except InputError as error:
+        named = "hour_of_week" if error.argument == "codes[0]" else error.argument
+        raise InputError(error.template, argument=named, value=error.value, remedy=error.remedy) from None
 
 
 def _compiled(columns: list[Integers], shape: tuple[int, ...]) -> NDArray[np.int64] | None:

@@ -11,7 +11,7 @@ from scipy.special import hyp2f1
 from samlad.analysis.alarms.checks import as_periods
 from samlad.analysis.alarms.results import NO_FIT, OVER_DISPERSED, REASON, SCATTER, Alarms
 from samlad.analysis.alarms.windows import scatter_warning
-from samlad.analysis.checks import as_matrix, as_numbers, check_at_least, check_choice
+from samlad.analysis.checks import as_matrix, as_numbers, check_above_zero, check_at_least, check_choice
 from samlad.analysis.errors import InputError
 from samlad.analysis.regression.poisson import fit_poisson
 from samlad.analysis.results import Interval
@@ -80,7 +80,7 @@ def cusum(
     """
     check_choice("scale", scale, SCALES)
     check_at_least("reference", reference, 0)
-    check_at_least("limit", limit, 0)
+    check_above_zero("limit", limit)
     check_at_least("overdispersion", overdispersion, 0)
     check_at_least("periods_per_year", periods_per_year, 1)
     observed = as_matrix("counts", counts)

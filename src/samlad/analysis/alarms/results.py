@@ -42,7 +42,8 @@ class Alarms:
     alarm : ndarray of bool
         False where there is no bound.
     score : ndarray of float
-        How far the count is from what was expected, in units of the way to the bound: above 1 is beyond it.
+        How far the count is from what was expected, in units of the way to the bound: above 1 is beyond it. NaN
+        where there is no bound.
     p : ndarray of float
         Probability of at least the count that was seen; NaN where the method has none.
     dispersion : ndarray of float

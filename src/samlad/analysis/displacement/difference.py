@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 from samlad.analysis.checks import (
     as_counts,
     as_numbers,
-    check_at_least,
+    check_above_zero,
     check_length,
     check_level,
     check_positive,
@@ -215,7 +215,7 @@ def _dispersion(
     given: float | None, pairs: list[tuple[Floats, Floats]], times: Floats, areas: Floats
 ) -> float:
     if given is not None:
-        check_at_least("dispersion", given, 0)
+        check_above_zero("dispersion", given)
         return float(given)
     return weekly_dispersion(pairs, SIGNS / areas, times)
 

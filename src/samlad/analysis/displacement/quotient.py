@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from samlad.analysis.checks import as_counts, check_at_least, check_length, check_level
+from samlad.analysis.checks import as_counts, check_above_zero, check_length, check_level
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
 
@@ -93,7 +93,7 @@ def displacement_quotient(
     (0.258, 130.5)
     """
     check_level(level)
-    check_at_least("dispersion", dispersion, 0)
+    check_above_zero("dispersion", dispersion)
     a, b, c = (
         _pair(name, pair)
         for name, pair in (("target", target), ("buffer", buffer), ("comparison", comparison))

@@ -131,6 +131,8 @@ def baseline_adjustment(
     check_at_least("growth_variance", growth_variance, 0)
     check_at_least("dispersion", dispersion, 0)
     check_above_zero("growth", growth, "; 1 where both periods are alike")
+    if overdispersion is not None:
+        check_at_least("overdispersion", overdispersion, 0)
     old, new = _places(before, during)
     prior = _prior(reference, predicted, overdispersion, len(old))
     weight = 1 / (1 + prior.overdispersion * prior.mean)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri, stdtrit
 
-from samlad.analysis.checks import as_counts, check_at_least, check_level, check_whole
+from samlad.analysis.checks import as_counts, check_above_zero, check_at_least, check_level, check_whole
 from samlad.analysis.effects.peak import peak
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
@@ -45,7 +45,8 @@ class Effect:
     interval : Interval
         Of the ratio; 0 to infinity where there are too few weeks to estimate the dispersion.
     expected : float
-        What the target would have had during the measure, had it gone as in the comparison: T₀·C₁/C₀.
+        What the target would have had during the measure, had it gone as in the comparison: T₀·C₁/C₀; NaN where
+        the comparison had nothing before.
     n : int
         Weeks used, before and during together.
     totals : tuple of int
@@ -151,7 +152,7 @@ def effect(
     check_whole("minimum_weeks", minimum_weeks, 1)
     check_at_least("minimum_expected", minimum_expected, 0)
     if dispersion is not None:
-        check_at_least("dispersion", dispersion, 0)
+        check_above_zero("dispersion", dispersion)
     phases = (
         _phase("before", target_before, comparison_before),
         _phase("during", target_during, comparison_during),

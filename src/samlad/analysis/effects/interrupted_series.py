@@ -263,8 +263,10 @@ def _change(fit: SeriesFit, column: int, freedom: float, level: float) -> RatioC
     reach = _quantile(freedom, level) * error
     z = abs(middle) / error if error else np.inf
     p = 2 * ndtr(-z) if np.isinf(freedom) else 2 * stdtr(freedom, -z)
-    interval = Interval(np.array(np.exp(middle - reach)), np.array(np.exp(middle + reach)), level)
-    return RatioChange(float(np.exp(middle)), interval, float(p))
+    # beyond what a number holds, a ratio is 0 or infinite
+    with np.errstate(over="ignore"):
+        low, ratio, high = np.exp([middle - reach, middle, middle + reach])
+    return RatioChange(float(ratio), Interval(np.array(low), np.array(high), level), float(p))
 
 
 def _saved(

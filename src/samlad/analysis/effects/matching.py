@@ -184,7 +184,7 @@ def match_areas(
             _ratio(fit.coefficients[:, 1] - reach), _ratio(fit.coefficients[:, 1] + reach), level
         ),
         season_p=season_p,
-        correlation=_correlations(own, others, max(1, round(periods_per_year / 13))),
+        correlation=_correlations(own, others, min(max(1, round(periods_per_year / 13)), n // 2)),
         population=_populations(target_population, populations, len(others)),
         dispersion=fit.dispersion,
         n=n,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, gammaln, ndtr, ndtri, pdtrik, xlogy
 
-from samlad.analysis.checks import as_count, check_above_zero, check_at_least, check_choice, check_level
+from samlad.analysis.checks import as_count, check_above_zero, check_choice, check_level
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
 
@@ -238,7 +238,7 @@ def _exact(x: float, y: float, level: float) -> tuple[float, float]:
 
 def _check(method: str, alternative: str, dispersion: float, level: float) -> None:
     check_level(level)
-    check_at_least("dispersion", dispersion, 0)
+    check_above_zero("dispersion", dispersion)
     check_choice("method", method, METHODS)
     check_choice("alternative", alternative, ALTERNATIVES)
     if dispersion != 1 and method not in WITH_NORMAL:

@@ -134,7 +134,7 @@ def rate_change_posterior(
         mean=mean,
         mean_logarithm=float(logarithm - np.log(factor)),
         deviation_logarithm=float(np.sqrt(sum(polygamma(1, part) for pair in pairs for part in pair))),
-        n=int(sum(target) + (sum(comparison) if comparison else 0)),
+        n=int(np.sum(target)) + (0 if comparison is None else int(np.sum(comparison))),
         method="gamma_poisson_ratio" if comparison is None else "gamma_poisson_ratio_of_ratios",
         parameters={
             "shape": shape,

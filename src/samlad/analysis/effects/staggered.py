@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtri, stdtr, stdtrit
 
-from samlad.analysis.checks import as_codes, as_matrix, check_at_least, check_level
+from samlad.analysis.checks import as_codes, as_matrix, check_above_zero, check_at_least, check_level
 from samlad.analysis.effects.staggered_fit import Untreated, fit_untreated
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
@@ -154,7 +154,7 @@ def staggered_effect(
     fit = fit_untreated(observed[:, kept], ~treated[:, kept])
     spread = max(fit.dispersion, dispersion_floor)
     if dispersion is not None:
-        check_at_least("dispersion", dispersion, 0)
+        check_above_zero("dispersion", dispersion)
         spread = dispersion
     fit = Untreated(fit.expected, fit.inverse, spread, np.inf if dispersion is not None else fit.freedom)
     cells = _Cells(observed[:, kept], treated[:, kept], first, fit, level)

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import check_choice
+from samlad.analysis.checks import check_choice, check_share
 from samlad.analysis.hot_spots.false_discovery import Correction
 from samlad.analysis.hot_spots.hot_spots import standard
 from samlad.analysis.hot_spots.neighbours import Neighbours, Weighting
@@ -128,6 +128,7 @@ def local_moran(
     >>> str(found.classes.reshape(12, 12)[3, 3])
     'high_high'
     """
+    check_share("alpha", alpha)
     testing = Testing(null, alternative, correction, (alpha,), replications, shared, rng)
     testing.check(NULLS)
     check_choice("divisor", divisor, ("n", "n_minus_1"))

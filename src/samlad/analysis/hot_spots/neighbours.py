@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import as_mask, check_choice
+from samlad.analysis.checks import as_mask, as_numbers, check_choice
 from samlad.analysis.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -259,7 +259,7 @@ def _check_members(members: Integers, owners: Integers, n: int) -> None:
 
 
 def _given(weights: Sequence[ArrayLike], first: Integers) -> Floats:
-    rows = [np.asarray(row, dtype=np.float64).reshape(-1) for row in weights]
+    rows = [as_numbers(f"weights[{place}]", row).reshape(-1) for place, row in enumerate(weights)]
     if [len(row) for row in rows] != np.diff(first).tolist():
         raise InputError(
             "{argument} has rows of lengths that do not go with the lists ({value} weights). {remedy}",

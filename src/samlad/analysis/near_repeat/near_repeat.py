@@ -32,7 +32,7 @@ class NearRepeat:
     expected : ndarray of float
         The exact mean over all permutations of the times: pairs of the row × pairs of the column / all pairs.
     ratio : ndarray of float
-        Observed over expected; not a number where none is expected, with the warning EMPTY_BAND.
+        Observed over expected; NaN where none is expected, with the warning 'empty_band'.
     p : ndarray of float
         (replications with as many or more, plus one) / (replications plus one). Each band by itself.
     simulated_mean, simulated_median : ndarray of float

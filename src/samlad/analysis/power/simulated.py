@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from samlad.analysis.checks import as_count, check_above_zero, check_at_least, check_level, check_whole
 from samlad.analysis.effects.effect import Effect, effect
+from samlad.analysis.errors import InputError
 from samlad.analysis.rates.intervals import wilson_interval
 from samlad.analysis.results import Interval, Parameters
 
 Floats = NDArray[np.float64]
 
 WEEKS_A_YEAR = 365.2425 / 7
+MOST_A_WEEK = 1e9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,6 +106,14 @@ def simulated_power(
     check_at_least("dispersion", dispersion, 1)
     check_whole("replications", replications, 1)
     check_at_least("season", season, 0)
+    largest = max(target * max(ratio, 1), comparison) * np.exp(min(season, 700.0))
+    if largest > MOST_A_WEEK:
+        raise InputError(
+            "{argument} lets expect {value} incidents in the busiest week. {remedy}",
+            argument="season" if season > 1 else "target" if target > comparison else "comparison",
+            value=f"{largest:.3g}",
+            remedy=f"Give at most {MOST_A_WEEK:g}; with a season of 1 the best week has 2.7 times the usual.",
+        )
     before, during = as_count("weeks_before", weeks_before, 1), as_count("weeks_during", weeks_during, 1)
     wrong = seen = little = 0
     ratios = np.zeros(replications)

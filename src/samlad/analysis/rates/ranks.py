@@ -172,6 +172,7 @@ def rank_rates(
     """
     check_at_least("dispersion", dispersion, 1)
     y, people = counts_and_exposure(counts, exposure)
+    check_row("counts", y, 2, "one area has no rank")
     roots = np.sqrt((y + ANSCOMBE) / people)
     found = rank_intervals(
         roots,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammainc, gammaln, logsumexp
 
-from samlad.analysis.checks import check_level, check_row
+from samlad.analysis.checks import as_codes, check_level, check_row
 from samlad.analysis.errors import InputError
 from samlad.analysis.rates.rate import counts_and_exposure
 from samlad.analysis.results import Interval, Parameters
@@ -232,7 +232,12 @@ def _quantile(each: Floats, scale: Floats, weights: Floats, probability: float) 
 
 
 def _around(neighbours: Sequence[Sequence[int]], n: int) -> list[list[int]]:
-    around = [[number, *(int(other) for other in others)] for number, others in enumerate(neighbours)]
+    around = [
+        [number, *as_codes(f"neighbours[{number}]", others, np.size(others), "neighbours").tolist()]
+        if np.size(others)
+        else [number]
+        for number, others in enumerate(neighbours)
+    ]
     if len(around) != n:
         raise InputError(
             "{argument} has {value} lists. {remedy}",

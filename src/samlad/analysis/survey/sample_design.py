@@ -146,5 +146,12 @@ def _labels(argument: str, labels: ArrayLike | None, n: int, default: Codes) -> 
         return default
     given: NDArray[Any] = np.asarray(labels)
     check_length(argument, given, n, "answers")
+    if given.dtype.kind == "O" or (given != given).any():
+        raise InputError(
+            "{argument} holds {value}. {remedy}",
+            argument=argument,
+            value="objects or unknown labels",
+            remedy="Give each answer a label, numbers or texts; those of unknown origin one of their own.",
+        )
     found: Codes = np.unique(given, return_inverse=True)[1]
     return found

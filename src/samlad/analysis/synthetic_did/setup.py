@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from samlad.analysis.checks import check_at_least
+from samlad.analysis.checks import check_above_zero, check_at_least
 from samlad.analysis.errors import InputError
 from samlad.analysis.synthetic_did.checks import PLAIN, SYNTHETIC_CONTROL, SYNTHETIC_DID
 from samlad.analysis.synthetic_did.weights import Choices, Setting
@@ -37,11 +37,13 @@ def settings(
         check_at_least(name, 0 if value is None else value, 0)
     changes = np.diff(panel[:number, :start], axis=1)
     spread = float(changes.std(ddof=1)) if noise is None else noise
-    if not 0 < spread < np.inf:
+    if noise is not None:
+        check_above_zero("noise", noise)
+    if not spread:
         raise InputError(
-            "{argument} is {value}: no comparison area changed before the measure. {remedy}",
-            argument="noise",
-            value=spread,
+            "{argument} holds {value} change of a comparison area before the measure. {remedy}",
+            argument="outcomes",
+            value="no",
             remedy="Take other comparison areas or longer periods, or give a noise above 0.",
         )
     usual = (panel[number:, start:].size) ** 0.25 if estimator != SYNTHETIC_CONTROL else DEFAULT_PERIOD_ETA

@@ -240,9 +240,12 @@ def _result(
     error[good] = np.sqrt(fit.unscaled_variance[fitted, 1] * np.maximum(fit.dispersion[fitted], floor))
     low, high = np.zeros(n.shape), np.full(n.shape, np.inf)
     half_width = stdtrit(n[good] - fit.coefficients.shape[1], (1 + level) / 2) * error[good]
-    low[good], high[good] = np.exp(slope[good] - half_width), np.exp(slope[good] + half_width)
+    # beyond what a number holds, a limit is 0 or infinite
+    with np.errstate(over="ignore"):
+        low[good], high[good] = np.exp(slope[good] - half_width), np.exp(slope[good] + half_width)
+        estimate = np.exp(slope)
     return Trend(
-        estimate=np.exp(slope),
+        estimate=estimate,
         interval=Interval(low, high, level),
         standard_error=error,
         n=n,
