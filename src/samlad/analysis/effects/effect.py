@@ -11,6 +11,7 @@ from scipy.special import ndtri, stdtrit
 from samlad.analysis.checks import as_counts, check_above_zero, check_at_least, check_level, check_whole
 from samlad.analysis.effects.peak import peak
 from samlad.analysis.errors import InputError
+from samlad.analysis.regression.long_run import long_run_squares
 from samlad.analysis.results import Interval, Parameters
 from samlad.analysis.trends.alike import NEIGHBOURS_ALIKE, neighbours_alike
 
@@ -21,8 +22,6 @@ MINIMUM_EXPECTED = 5.0
 # An interval that reaches from half to double excludes nothing that anybody would act upon.
 HALF, DOUBLE = 0.5, 2.0
 CONTINUITY = 0.5
-# What is odd in one week is often odd in the next ones too: weeks up to so many apart are looked at together.
-WAVE_WEEKS = 3
 
 TOO_FEW_WEEKS, TOO_FEW_INCIDENTS, INTERVAL_TOO_WIDE, NO_FINITE_ESTIMATE = (
     "too_few_weeks",
@@ -213,7 +212,7 @@ def _dispersion(phases: tuple[tuple[Floats, Floats], ...]) -> tuple[float, float
         share = target.sum() / total.sum()
         residuals = target - total * share
         squares += float(np.square(residuals).sum())
-        waves += _together(residuals)
+        waves += float(long_run_squares(residuals))
         variance += float(total.sum() * share * (1 - share))
         weeks += float(np.count_nonzero(total))
     freedom = weeks - len(phases)
@@ -228,15 +227,6 @@ def _shares_left(phases: tuple[tuple[Floats, Floats], ...]) -> Floats:
         share = target.sum() / max(total.sum(), 1.0)
         row[: len(total)] = (target - total * share) / np.sqrt(np.maximum(total, 1.0))
     return rows
-
-
-def _together(residuals: Floats) -> float:
-    """The long-run sum of squares: neighbouring weeks' products with falling weights (Bartlett's)."""
-    products = [
-        (1 - lag / (WAVE_WEEKS + 1)) * float((residuals[lag:] * residuals[:-lag]).sum())
-        for lag in range(1, WAVE_WEEKS + 1)
-    ]
-    return float(np.square(residuals).sum()) + 2 * sum(products)
 
 
 def _interval(

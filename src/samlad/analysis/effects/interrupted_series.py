@@ -17,7 +17,7 @@ from samlad.analysis.checks import (
     check_row,
     check_whole,
 )
-from samlad.analysis.effects.interrupted_series_fit import CORRELATED, WAVES, SeriesFit, fit_series
+from samlad.analysis.effects.interrupted_series_fit import CORRELATED, WAVES, SeriesFit, design_of, fit_series
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
 
@@ -178,7 +178,7 @@ def interrupted_series(
     check_choice("variance", variance, VARIANCES)
     check_choice("tail", tail, TAILS)
     observed, log_exposure = _series(counts, start, exposure)
-    design = _design(len(observed), start, periods_per_year, harmonics, slope)
+    design = design_of(len(observed), start, periods_per_year, harmonics, slope)
     fit = fit_series(observed, design, log_exposure, variance)
     freedom = np.inf if tail == "normal" else float(len(observed) - design.shape[1])
     step, bent, moved = (_change(fit, column, freedom, level) for column in (2, 3, 1))
@@ -235,25 +235,6 @@ def _series(counts: ArrayLike, start: int, exposure: ArrayLike | None) -> tuple[
                 remedy="A ratio needs incidents on both sides; count over longer periods or a larger area.",
             )
     return observed, as_log_exposure(exposure, observed.shape)
-
-
-def _design(n: int, start: int, periods_per_year: float, harmonics: int, slope: bool) -> Floats:
-    """Constant, trend, step, [slope,] season."""
-    time = np.arange(n, dtype=np.float64)
-    during = (time >= start).astype(np.float64)
-    columns = [np.ones(n), time - (n - 1) / 2, during]
-    columns += [during * (time - start + 1)] if slope else []
-    years = time / periods_per_year
-    columns += [wave(2 * np.pi * k * years) for k in range(1, harmonics + 1) for wave in (np.sin, np.cos)]
-    design = np.column_stack(columns)
-    if design.shape[1] + 2 > n or np.linalg.matrix_rank(design) < design.shape[1]:
-        raise InputError(
-            "{argument} is {value}: the periods cannot carry so many terms. {remedy}",
-            argument="harmonics",
-            value=harmonics,
-            remedy="Take fewer harmonics, or give more periods.",
-        )
-    return design
 
 
 def _change(fit: SeriesFit, column: int, freedom: float, level: float) -> RatioChange:

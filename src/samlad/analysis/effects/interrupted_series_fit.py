@@ -36,6 +36,25 @@ class SeriesFit:
         return slice(2, 4) if slope else slice(2, 3)
 
 
+def design_of(n: int, start: int, periods_per_year: float, harmonics: int, slope: bool) -> Floats:
+    """Constant, trend, step, [slope,] season."""
+    time = np.arange(n, dtype=np.float64)
+    during = (time >= start).astype(np.float64)
+    columns = [np.ones(n), time - (n - 1) / 2, during]
+    columns += [during * (time - start + 1)] if slope else []
+    years = time / periods_per_year
+    columns += [wave(2 * np.pi * k * years) for k in range(1, harmonics + 1) for wave in (np.sin, np.cos)]
+    design = np.column_stack(columns)
+    if design.shape[1] + 2 > n or np.linalg.matrix_rank(design) < design.shape[1]:
+        raise InputError(
+            "{argument} is {value}: the periods cannot carry so many terms. {remedy}",
+            argument="harmonics",
+            value=harmonics,
+            remedy="Take fewer harmonics, or give more periods.",
+        )
+    return design
+
+
 def fit_series(counts: Floats, design: Floats, log_exposure: Floats, variance: str) -> SeriesFit:
     """Fit one series.
 

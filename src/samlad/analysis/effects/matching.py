@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import chdtrc, stdtrit
+from scipy.special import stdtrit
 
 from samlad.analysis.checks import (
     as_counts,
@@ -19,6 +19,15 @@ from samlad.analysis.checks import (
     check_row,
     check_whole,
 )
+from samlad.analysis.effects.matching_fit import (
+    correlations,
+    expected_square,
+    fit_shares,
+    level_trend_and_season,
+    ratio,
+    season_error,
+    season_p_value,
+)
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
 from samlad.analysis.trends.alike import NEIGHBOURS_ALIKE, neighbours_alike
@@ -26,13 +35,10 @@ from samlad.analysis.trends.alike import NEIGHBOURS_ALIKE, neighbours_alike
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-LEAST_PERIODS, STEPS, TOLERANCE = 8, 25, 1e-9
+LEAST_PERIODS = 8
 # The season is compared where it came at least so often.
 LEAST_YEARS = 2.0
 LEAST_INCIDENTS = 10
-# Deviations of periods up to so many apart are taken together where they hang together, as in `effect`.
-WAVE_PERIODS = 3
-FARTHEST = 100.0
 NONE_PASSES, SEASON_UNKNOWN = "no_area_passes", "season_not_compared"
 
 
@@ -155,17 +161,17 @@ def match_areas(
     further = round(periods_per_year) if ahead is None else ahead
     check_whole("ahead", further, 1)
     seasonal = n >= LEAST_YEARS * periods_per_year > 2
-    design, wave = _design(n, periods_per_year, further, seasonal=seasonal)
-    fit = _shares(own, others, design)
+    design, wave = level_trend_and_season(n, periods_per_year, further, seasonal=seasonal)
+    fit = fit_shares(own, others, design)
     totals = own.sum(), others.sum(axis=1)
     enough = fit.converged & (np.minimum(*totals) >= LEAST_INCIDENTS)
     with np.errstate(divide="ignore", invalid="ignore"):
         chance = fit.dispersion * (1 / totals[0] + 1 / totals[1]) * (1 + n / further)
-        drift = _expected_square(fit.coefficients[:, 1], fit.variance[:, 1, 1], enough)
+        drift = expected_square(fit.coefficients[:, 1], fit.variance[:, 1, 1], enough)
         drift = drift * ((n + further) / 2 / periods_per_year) ** 2
-        error = np.sqrt(chance + drift + _season_error(fit, wave, enough))
+        error = np.sqrt(chance + drift + season_error(fit, wave, enough))
     error = np.where(enough, error, np.inf)
-    season_p = _season_p(fit) if seasonal else np.full(len(others), np.nan)
+    season_p = season_p_value(fit) if seasonal else np.full(len(others), np.nan)
     reach = float(stdtrit(n - design.shape[1], (1 + level) / 2)) * np.sqrt(fit.variance[:, 1, 1])
     same_season = ~(season_p < 1 - level)
     passes = enough & (np.abs(fit.coefficients[:, 1]) <= reach) & same_season
@@ -179,12 +185,12 @@ def match_areas(
         expected_error=error,
         passes=passes,
         level=totals[1] / totals[0],
-        trend=_ratio(fit.coefficients[:, 1]),
+        trend=ratio(fit.coefficients[:, 1]),
         trend_interval=Interval(
-            _ratio(fit.coefficients[:, 1] - reach), _ratio(fit.coefficients[:, 1] + reach), level
+            ratio(fit.coefficients[:, 1] - reach), ratio(fit.coefficients[:, 1] + reach), level
         ),
         season_p=season_p,
-        correlation=_correlations(own, others, min(max(1, round(periods_per_year / 13)), n // 2)),
+        correlation=correlations(own, others, min(max(1, round(periods_per_year / 13)), n // 2)),
         population=_populations(target_population, populations, len(others)),
         dispersion=fit.dispersion,
         n=n,
@@ -197,15 +203,6 @@ def match_areas(
         },
         warnings=tuple(name for name, holds in warnings.items() if holds),
     )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Fit:
-    coefficients: Floats
-    variance: Floats
-    dispersion: Floats
-    converged: Mask
-    residuals: Floats
 
 
 def _input(target: ArrayLike, candidates: ArrayLike) -> tuple[Floats, Floats]:
@@ -226,98 +223,6 @@ def _input(target: ArrayLike, candidates: ArrayLike) -> tuple[Floats, Floats]:
             remedy="Where nothing happened, nothing can become less; choose other categories or a larger area.",
         )
     return own, others
-
-
-def _design(n: int, per_year: float, ahead: int, *, seasonal: bool) -> tuple[Floats, Floats]:
-    """Level, trend in years, and the wave; and how far the wave's mean ahead is from that before."""
-    time = np.arange(n + ahead)
-    angle = 2 * np.pi * time / per_year
-    waves = np.column_stack([np.cos(angle), np.sin(angle)])
-    columns = [np.ones(n), (time[:n] - (n - 1) / 2) / per_year]
-    if seasonal:
-        columns += [waves[:n, 0], waves[:n, 1]]
-    return np.column_stack(columns), waves[n:].mean(axis=0) - waves[:n].mean(axis=0)
-
-
-def _shares(own: Floats, others: Floats, design: Floats) -> _Fit:
-    """Quasi-binomial regression of the target's share, for all candidates at once, by Newton's steps."""
-    total = own + others
-    coefficients = np.zeros((len(others), design.shape[1]))
-    share = np.clip(own.sum() / np.maximum(total.sum(axis=1), 1), 1e-6, 1 - 1e-6)
-    coefficients[:, 0] = np.log(share / (1 - share))
-    inverse, step = np.zeros((len(others), *2 * (design.shape[1],))), np.full(len(others), np.inf)
-    for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(coefficients @ design.T, -30, 30)))
-        information = np.einsum("nt,ti,tj->nij", total * chance * (1 - chance), design, design)
-        inverse = np.linalg.pinv(information, hermitian=True)
-        moved = np.einsum("nij,nj->ni", inverse, (own - total * chance) @ design)
-        coefficients += np.clip(moved, -3, 3)
-        step = np.abs(moved).max(axis=1)
-        if step.max() < TOLERANCE:
-            break
-    chance = 1 / (1 + np.exp(-np.clip(coefficients @ design.T, -30, 30)))
-    expected = (total * chance * (1 - chance)).sum(axis=1)
-    freedom = len(own) - design.shape[1]
-    residuals = own - total * chance
-    squares = _together(residuals) * len(own) / freedom
-    dispersion = np.maximum(1.0, np.divide(squares, expected, out=np.ones(len(others)), where=expected > 0))
-    return _Fit(
-        coefficients, inverse * dispersion[:, np.newaxis, np.newaxis], dispersion, step < 1e-4, residuals
-    )
-
-
-def _together(residuals: Floats) -> Floats:
-    """Sums of squares, or where periods hang together their long-run ones (Bartlett's weights)."""
-    squares = np.square(residuals).sum(axis=1)
-    products = [
-        (1 - lag / (WAVE_PERIODS + 1)) * (residuals[:, lag:] * residuals[:, :-lag]).sum(axis=1)
-        for lag in range(1, WAVE_PERIODS + 1)
-    ]
-    return np.asarray(np.maximum(squares, squares + 2 * np.sum(products, axis=0)))
-
-
-def _ratio(logarithm: Floats) -> Floats:
-    # Where there is next to nothing to compare, the logarithm is beyond what a number can hold.
-    found: Floats = np.exp(np.clip(logarithm, -FARTHEST, FARTHEST))
-    return found
-
-
-def _expected_square(estimate: Floats, variance: Floats, enough: Mask) -> Floats:
-    """Of the true difference given the estimated one, the candidates' differences being normal around nothing."""
-    if not enough.any():
-        return np.zeros(len(estimate))
-    between = max(0.0, float(np.mean((np.square(estimate) - variance)[enough])))
-    kept = np.divide(between, between + variance, out=np.zeros(len(estimate)), where=variance > 0)
-    found: Floats = np.square(kept * estimate) + kept * variance
-    return found
-
-
-def _season_error(fit: _Fit, wave: Floats, enough: Mask) -> Floats:
-    if fit.coefficients.shape[1] < 4:
-        return np.zeros(len(fit.coefficients))
-    variance = np.einsum("nij,i,j->n", fit.variance[:, 2:, 2:], wave, wave)
-    return _expected_square(fit.coefficients[:, 2:] @ wave, variance, enough)
-
-
-def _season_p(fit: _Fit) -> Floats:
-    """Wald's test that both parts of the wave are nothing."""
-    wave = fit.coefficients[:, 2:]
-    statistic = np.einsum("ni,nij,nj->n", wave, np.linalg.pinv(fit.variance[:, 2:, 2:], hermitian=True), wave)
-    found: Floats = chdtrc(2, statistic)
-    return found
-
-
-def _correlations(own: Floats, others: Floats, together: int) -> Floats:
-    """Of sums over a few periods, so that chance does not hide what the series have in common."""
-    whole = len(own) // together * together
-    rows = np.vstack([own, others])[:, len(own) - whole :].reshape(len(others) + 1, -1, together).sum(axis=2)
-    rows = rows - rows.mean(axis=1, keepdims=True)
-    length = np.sqrt(np.square(rows).sum(axis=1))
-    product = length[0] * length[1:]
-    found: Floats = np.divide(
-        rows[1:] @ rows[0], product, out=np.full(len(others), np.nan), where=product > 0
-    )
-    return found
 
 
 def _populations(target: float | None, others: ArrayLike | None, n: int) -> Floats:

@@ -8,14 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samlad.analysis.errors import InputError
+from samlad.analysis.regression.long_run import long_run_squares
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 # Newton's steps, each after so many rounds of fitting the margins, which cannot fail and bring it near.
 MOST_STEPS, MARGINS, TOLERANCE = 100, 10, 1e-10
-# What neighbouring weeks up to so far apart have in common widens the interval.
-WAVE_WEEKS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,8 +116,5 @@ def _dispersion(counts: Floats, expected: Floats, untreated: Mask, inverse: Floa
     residuals = np.where(untreated, counts - expected, 0.0)
     variance = float(np.where(untreated, expected * (1 - leverage), 0.0).sum())
     squares = float(np.square(residuals).sum())
-    waves = sum(
-        (1 - lag / (WAVE_WEEKS + 1)) * float((residuals[:, lag:] * residuals[:, :-lag]).sum())
-        for lag in range(1, min(WAVE_WEEKS, counts.shape[1] - 1) + 1)
-    )
-    return max(squares, squares + 2 * waves) / variance if variance > 1e-9 else 1.0
+    waves = float(long_run_squares(residuals).sum())
+    return max(squares, waves) / variance if variance > 1e-9 else 1.0
