@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import doctest
 import importlib
+import inspect
 import pkgutil
+import re
 import subprocess
 import sys
 
@@ -58,3 +60,31 @@ def test_every_public_function_has_the_sections_of_its_documentation() -> None:
                 if f"    {part}\n    ---" not in text
             ]
             assert missing == [], name
+
+
+# One name for one thing in all signatures: the one that is used, and what it was called here or is called elsewhere.
+ONE_NAME = {
+    "level": {"confidence", "conf_level", "credibility"},
+    "alpha": {"significance", "p_threshold"},
+    "replications": {"permutations", "simulations", "draws", "repeats", "n_sim"},
+    "exposure": {"offset", "person_time"},
+    "method": {"way"},
+    "start": {"intervention", "onset"},
+    "target": {"treated", "treatment"},
+    "comparison": {"control"},
+    "buffer": {"displacement", "catchment"},
+    "x": {"coordinates", "easting", "longitudes"},
+    "rng": {"seed", "random_state", "generator"},
+    "minimum_incidents": {"least_incidents", "minimum_total"},
+}
+
+
+@pytest.mark.parametrize(
+    "function", [entry for entry in vars(analysis).values() if inspect.isfunction(entry)]
+)
+def test_parameters_are_told_of_and_have_the_names_that_they_have_elsewhere(function: object) -> None:
+    parameters = set(inspect.signature(function).parameters)  # type: ignore[arg-type]
+    assert not parameters & set().union(*ONE_NAME.values())
+    page = (inspect.getdoc(function) or "").partition("Parameters\n")[2].partition("\n\nReturns")[0]
+    heads = [line.partition(" :")[0] for line in page.splitlines()[1:] if line[:1].strip()]
+    assert {name for head in heads for name in re.split(r"[ ,]+", head)} == parameters
