@@ -34,12 +34,12 @@ def test_the_words_go_and_the_figures_stay(norrby: World) -> None:
     assert (after["description"], after["action_taken"]) == ("", "")
     assert {**before, "description": "", "action_taken": ""} == after
     assert ReviewEvent.objects.get(incident=incident).text == ""
-    entry = AuditEntry.objects.get(action="weed")
+    entry = AuditEntry.objects.get(action="weed_texts")
     assert entry.actor is None
     assert entry.new == {"texts": 1, "answers": 1, "months": 24}
     # Once and no more.
     assert weeding.weed_texts(YEARS_LATER) == 0
-    assert AuditEntry.objects.filter(action="weed").count() == 1
+    assert AuditEntry.objects.filter(action="weed_texts").count() == 1
 
 
 @pytest.mark.parametrize(("months", "kept"), [(24, True), (12, False)])
@@ -93,7 +93,7 @@ def test_more_than_one_part(norrby: World, monkeypatch: pytest.MonkeyPatch) -> N
     for _one in range(5):
         incidents.made(norrby, description=WORDS)
     assert weeding.weed_texts(YEARS_LATER) == 5
-    parts = AuditEntry.objects.filter(action="weed").order_by("id")
+    parts = AuditEntry.objects.filter(action="weed_texts").order_by("id")
     assert [entry.new["texts"] for entry in parts] == [2, 2, 1]
 
 
@@ -103,6 +103,7 @@ def test_rows_that_never_went_in_are_forgotten(norrby: World) -> None:
     assert ImportRejection.objects.filter(job=job).count() == 1
     weeding.weed_texts(YEARS_LATER)
     assert not ImportRejection.objects.exists()
+    assert AuditEntry.objects.get(action="weed_rejections").new == {"rejections": 1, "months": 24}
     assert ImportJob.objects.get(pk=job.pk).rows_rejected == 1
 
 

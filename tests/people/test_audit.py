@@ -53,6 +53,31 @@ def test_a_row_without_words_is_still_told(norrby: World) -> None:
     assert audit_words.deed(entry) == f"juggle collaboration {norrby.collaboration.pk}"
 
 
+@pytest.mark.parametrize(
+    ("action", "new", "told"),
+    [
+        ("weed", {"links": 2}, "forgot who had reported what is older than a year"),
+        (
+            "weed_texts",
+            {"texts": 2},
+            "forgot the words of incidents, and of their review, that were past their date",
+        ),
+        ("weed_rejections", {"rejections": 2}, "forgot rows of old files that never went in"),
+        # As rows said it before the three had words of their own.
+        (
+            "weed",
+            {"texts": 2},
+            "forgot the words of incidents, and of their review, that were past their date",
+        ),
+        ("weed", {"rejections": 2}, "forgot rows of old files that never went in"),
+    ],
+)
+def test_what_was_weeded_is_told(norrby: World, action: str, new: dict[str, int], told: str) -> None:
+    here = norrby.collaboration
+    with translation.override("en"):
+        assert audit_words.deed(record(action, here, collaboration=here, actor=None, new=new)) == told
+
+
 def test_codes_of_a_choice_are_words_and_lists_are_read(norrby: World) -> None:
     given = {
         "verdict": "no_difference",

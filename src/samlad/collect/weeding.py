@@ -56,7 +56,8 @@ def _forget(collaboration: Collaboration, ids: list[int]) -> int:
         texts += Incident.objects.filter(_WORDS, pk__in=chosen).update(description="", action_taken="")
         events += ReviewEvent.objects.filter(incident__in=chosen).exclude(text="").update(text="")
     if texts or events:
-        _record(collaboration, {"texts": texts, "answers": events})
+        new = {"texts": texts, "answers": events, "months": collaboration.text_months}
+        record("weed_texts", collaboration, collaboration=collaboration, actor=None, new=new)
     return texts
 
 
@@ -68,13 +69,9 @@ def _forget_rejected(collaboration: Collaboration, limit: datetime) -> None:
         return
     _lock(collaboration)
     if rows := old.delete()[0]:
-        _record(collaboration, {"rejections": rows})
+        new = {"rejections": rows, "months": collaboration.text_months}
+        record("weed_rejections", collaboration, collaboration=collaboration, actor=None, new=new)
 
 
 def _lock(collaboration: Collaboration) -> None:
     Collaboration.objects.select_for_update(no_key=True).get(pk=collaboration.pk)
-
-
-def _record(collaboration: Collaboration, new: dict[str, int]) -> None:
-    new |= {"months": collaboration.text_months}
-    record("weed", collaboration, collaboration=collaboration, actor=None, new=new)

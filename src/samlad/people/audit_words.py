@@ -68,6 +68,10 @@ def known() -> dict[str, str]:
         "retract organisation": _("took a report of organisation %(number)s back"),
         "answer organisation": _("answered a question about a report of organisation %(number)s"),
         "weed collaboration": _("forgot who had reported what is older than a year"),
+        "weed_texts collaboration": _(
+            "forgot the words of incidents, and of their review, that were past their date"
+        ),
+        "weed_rejections collaboration": _("forgot rows of old files that never went in"),
         "check_in organisation": _("checked in for organisation %(number)s"),
         "write picturewords": _("wrote words %(number)s beside a picture"),
         "freeze frozenpicture": _("froze picture %(number)s"),
@@ -89,10 +93,17 @@ def known() -> dict[str, str]:
 
 def deed(entry: AuditEntry, sentences: Mapping[str, str] | None = None) -> str:
     """What was done, to what: 'confirmed file 3'. Whoever asks for many gives `known()` along."""
-    sentence = (known() if sentences is None else sentences).get(f"{entry.action} {entry.subject}")
+    sentence = (known() if sentences is None else sentences).get(f"{_action(entry)} {entry.subject}")
     if sentence is None:
         return f"{entry.action} {entry.subject} {entry.subject_id or ''}".rstrip()
     return sentence % {"number": entry.subject_id}
+
+
+def _action(entry: AuditEntry) -> str:
+    """The action; older rows say "weed" of words and of rejected rows as well."""
+    if entry.action == "weed" and "links" not in entry.new:
+        return "weed_rejections" if "rejections" in entry.new else "weed_texts"
+    return entry.action
 
 
 # How many incidents: together with the picture, outside the group, they would say what is hidden there.
