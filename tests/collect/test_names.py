@@ -1,5 +1,7 @@
 """The hint about names: what is asked about, what is not, and how often it is right on texts whose names are known."""
 
+from pathlib import Path
+
 import pytest
 from bench import names as bench_names
 from tests.collect import incident_texts
@@ -8,6 +10,7 @@ from samlad.collect.names import known_names, likely_names
 from samlad.collect.names.lists import BRAND, OPENER, WORD, _lines, first_names
 from samlad.demo import texts as demo_texts
 
+ROOT = Path(__file__).parents[2]
 KNOWN = known_names(["Kulturens hus", "Norra Hamn", "Polisen", "Astrid Lindgrens skola", "Sveagården"])
 NAMES = {
     "Kalle Svensson bor i porten": ["Kalle Svensson"],
@@ -81,6 +84,10 @@ def test_names_are_found_and_nothing_else(name: str) -> None:
     recall, precision = FLOORS[name]
     assert found.recall >= recall, found.missed
     assert found.precision >= precision, found.needless
+
+
+def test_the_documentation_has_the_figures() -> None:
+    assert bench_names.table() in (ROOT / "docs" / "guard.md").read_text(encoding="utf-8")
 
 
 def test_the_texts_are_enough_and_half_of_them_without_a_name() -> None:
