@@ -6,7 +6,6 @@ be read in chunks of any size.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import blake2b
 
 import polars as pl
 
@@ -23,6 +22,7 @@ from samlad.collect.moments import (
 )
 from samlad.collect.positions import Positions, read_positions
 from samlad.collect.reasons import Failure, Reason, gettext_noop, rejected_rows
+from samlad.collect.row_keys import external_keys, rejected_nameless, takes_back
 from samlad.collect.values import Values, read_choices, read_cost, read_insecurity, read_text
 
 __all__ = ["CORRECTIONS_SCHEMA", "ROWS_SCHEMA", "Context", "Normalised", "normalise"]
@@ -126,7 +126,7 @@ def normalise(frame: pl.DataFrame, mapping: Mapping, context: Context) -> Normal
         )
         return Normalised(*empty)
     keys = external_keys(frame, mapping, context.secret)
-    taking_back = _corrections(frame, mapping)
+    taking_back = takes_back(frame, mapping)
     corrections = pl.DataFrame({"line": frame["line"].cast(pl.Int64), "external_key": keys}).filter(
         taking_back
     )
@@ -139,7 +139,7 @@ def normalise(frame: pl.DataFrame, mapping: Mapping, context: Context) -> Normal
     nameless = corrections["external_key"].is_null()
     if nameless.any():
         rejected = pl.concat(
-            [rejected, _nameless(frame, mapping, corrections.filter(nameless)["line"])]
+            [rejected, rejected_nameless(frame, mapping, corrections.filter(nameless)["line"])]
         ).sort("line")
         corrections = corrections.filter(~nameless)
     return Normalised(rows, corrections, rejected, notes)
@@ -250,52 +250,3 @@ def _plain(table: _Table) -> dict[str, Values]:
     for name, longest in LENGTHS.items():
         found[name] = read_text(table.written(name), name, longest)
     return found
-
-
-def external_keys(frame: pl.DataFrame, mapping: Mapping, secret: bytes = b"") -> pl.Series:
-    """Sixteen bytes per row that a repeat of the row has too.
-
-    Of the sender's id where there is one, else of the whole row. A correction without an id gets null.
-    """
-    names = mapping.columns.get("external_id", ())
-    content = pl.concat_str(
-        [pl.lit("row")]
-        + [pl.lit(f"{name}\x1e") + pl.col(name) for name in sorted(frame.columns) if name != "line"],
-        separator="\x1f",
-        ignore_nulls=True,
-    )
-    if names:
-        stated = pl.concat_str(
-            [pl.col(name).str.strip_chars().fill_null("") for name in names], separator="\x1f"
-        )
-        anything = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
-        content = pl.when(anything).then(stated).when(~_correction(mapping)).then(content)
-    texts = frame.select(content.cast(pl.Binary)).to_series().to_list()
-    digests = [None if text is None else blake2b(text, digest_size=16, key=secret).digest() for text in texts]
-    return pl.Series("external_key", digests, dtype=pl.Binary)
-
-
-def _correction(mapping: Mapping) -> pl.Expr:
-    if mapping.correction is None:
-        return pl.lit(value=False)
-    column, value = mapping.correction
-    return (pl.col(column) == value).fill_null(value=False)
-
-
-def _corrections(frame: pl.DataFrame, mapping: Mapping) -> pl.Series:
-    """Which rows take an earlier one back."""
-    return frame.select("line", _correction(mapping).alias("correction"))["correction"]
-
-
-def _nameless(frame: pl.DataFrame, mapping: Mapping, lines: pl.Series) -> pl.DataFrame:
-    """Corrections that do not say of what."""
-    value = mapping.correction[1] if mapping.correction else ""
-    nameless = frame["line"].is_in(lines.implode())
-    failure = Failure(
-        nameless,
-        "external_id",
-        pl.Series([value], dtype=pl.Utf8).new_from_index(0, len(frame)),
-        gettext_noop("The row takes another one back but does not say which."),
-        gettext_noop("Write the sender's id of the row that is taken back."),
-    )
-    return rejected_rows(frame["line"], [failure])
