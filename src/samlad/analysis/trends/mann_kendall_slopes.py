@@ -62,7 +62,9 @@ def _check_memory(lacking: list[int]) -> None:
 def tie_sums(ranked: Floats) -> tuple[Floats, Floats]:
     """Over groups of t equal values in each sorted row: the sums of t(t − 1)(2t + 5), and of t(t − 1)/2."""
     begins = np.ones(ranked.shape, dtype=np.bool_)
-    begins[:, 1:] = ranked[:, 1:] != ranked[:, :-1]
+    np.not_equal(ranked[:, 1:], ranked[:, :-1], out=begins[:, 1:])
+    if begins.all():
+        return np.zeros(len(ranked)), np.zeros(len(ranked))
     starts = np.flatnonzero(begins)
     t = np.diff(starts, append=ranked.size)
     starts, t = starts[t > 1], t[t > 1].astype(np.float64)
