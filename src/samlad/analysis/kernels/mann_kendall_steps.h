@@ -90,10 +90,10 @@ LANES static int64_t within(const Series *s, Limit most)
     Steps number = {0};
     int64_t sum = 0, room = INT16_MAX;
     for (int64_t lag = 1; lag < s->n; lag++) {
-        const Steps limit = (Steps){0} + steps_of(most, lag);
+        const Steps limit = (Steps){0} + (int16_t)(steps_of(most, lag) + 1);
         const int16_t *before = s->steps, *after = s->later + lag;
         for (int64_t i = 0; i < s->n - lag; i += WIDTH)
-            number -= *(const Steps *)(after + i) - *(const Steps *)(before + i) <= limit;
+            number -= *(const Steps *)(after + i) - *(const Steps *)(before + i) < limit;
         room -= s->n / WIDTH + 1; /* the most that a lane has counted */
         if (room < s->n / WIDTH + 1) {
             sum += added(&number);
@@ -110,17 +110,25 @@ static int64_t at_most(const Series *s, double slope)
     return within(s, limit_of(s, slope, 0));
 }
 
-/* The slopes of a vector's pairs that are between their limits. */
+/* The slopes of a vector's pairs that are between their limits. No processor could guess which ones are. */
 WITHIN int64_t take_out(const Series *s, int64_t lag, int64_t first, int16_t least, int16_t most, double *out)
 {
-    const int64_t end = first + WIDTH < s->n - lag ? first + WIDTH : s->n - lag;
-    int64_t number = 0;
-    for (int64_t i = first; i < end; i++) {
-        const int difference = s->steps[i + lag] - s->steps[i];
-        if (difference > least && difference <= most)
-            out[number++] = (s->y[i + lag] - s->y[i]) / (double)lag;
+    int64_t places[WIDTH], number = 0;
+    for (int64_t i = first; i < first + WIDTH; i++) {
+        const int difference = s->later[i + lag] - s->steps[i];
+        places[number] = i;
+        number += (difference > least) & (difference <= most);
     }
+    for (int64_t k = 0; k < number; k++)
+        out[k] = (s->y[places[k] + lag] - s->y[places[k]]) / (double)lag;
     return number;
+}
+
+/* −1 for each pair of a vector that is between its limits: as a difference, since compilers make detours of an AND. */
+WITHIN void add_inside(const int16_t *before, const int16_t *after, const Steps *least, const Steps *most, Steps *some)
+{
+    const Steps difference = *(const Steps *)after - *(const Steps *)before;
+    *some |= (difference > *least) - (difference > *most);
 }
 
 /* The slopes that may be above `low` and at most `high`. All others that are at most `high` are at most `low`. */
@@ -131,9 +139,14 @@ LANES static int64_t between(const Series *s, Limit low, Limit high, double *out
         const int16_t lowest = steps_of(low, lag), highest = steps_of(high, lag);
         const Steps least = (Steps){0} + lowest, most = (Steps){0} + highest;
         const int16_t *before = s->steps, *after = s->later + lag;
+        Steps some = {0};
+        for (int64_t i = 0; i < s->n - lag; i += WIDTH)
+            add_inside(before + i, after + i, &least, &most, &some);
+        if (!any(&some))
+            continue;
         for (int64_t i = 0; i < s->n - lag; i += WIDTH) {
-            Steps difference = *(const Steps *)(after + i) - *(const Steps *)(before + i);
-            Steps some = (difference > least) & ~(difference > most);
+            some = (Steps){0};
+            add_inside(before + i, after + i, &least, &most, &some);
             if (any(&some))
                 number += take_out(s, lag, i, lowest, highest, out + number);
         }

@@ -32,12 +32,18 @@ def neighbours_alike(residuals: Floats, taken_out: int = 2) -> bool:
     >>> neighbours_alike(np.array([[1.0, -1] * 20])), neighbours_alike(np.array([[1.0] * 20 + [-1.0] * 20]))
     (False, True)
     """
-    n, largest = residuals.shape[1], np.abs(residuals).max(axis=1, initial=0.0)
-    left = residuals[largest > ROUNDING] / largest[largest > ROUNDING, np.newaxis]
-    if not len(left) or n < FEWEST:
+    n = residuals.shape[1]
+    largest = np.maximum(residuals.max(axis=1, initial=0.0), -residuals.min(axis=1, initial=0.0))
+    some = largest > ROUNDING
+    if not some.any() or n < FEWEST:
         return False
-    each = (left[:, 1:] * left[:, :-1]).sum(axis=1) / np.square(left).sum(axis=1)
-    return bool(each.mean() + taken_out / n > max(SMALL, ONCE_IN_TWENTY / np.sqrt(n * len(left))))
+    left = residuals / np.where(some, largest, 1)[:, np.newaxis]
+    neighbours, squares = (
+        np.einsum("ij,ij->i", left[:, 1:], left[:, :-1]),
+        np.einsum("ij,ij->i", left, left),
+    )
+    each = neighbours[some] / squares[some]
+    return bool(each.mean() + taken_out / n > max(SMALL, ONCE_IN_TWENTY / np.sqrt(n * len(each))))
 
 
 def about_a_line(series: Floats) -> Floats:

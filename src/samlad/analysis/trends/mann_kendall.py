@@ -146,8 +146,10 @@ def mann_kendall(
         variance = variance * np.where(factor > 0, factor, 1)
     slopes = slopes_of_ranks(x, _ranks(variance, level, middle))
     slope = slopes[:, 1:3].mean(axis=1)
-    from_line = x - slope[:, np.newaxis] * np.arange(n)
-    if neighbours_alike(from_line - from_line.mean(axis=1, keepdims=True)):
+    from_line = np.multiply.outer(slope, np.arange(n))
+    np.subtract(x, from_line, out=from_line)
+    from_line -= from_line.mean(axis=1, keepdims=True)
+    if neighbours_alike(from_line):
         warnings.append(NEIGHBOURS_ALIKE)
     spread = np.sqrt(variance)
     z = np.divide(score - np.sign(score), spread, out=np.zeros(len(x)), where=spread > 0)
