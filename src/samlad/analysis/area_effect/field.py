@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import lapack
 
 from samlad.analysis.area_effect.groups import Panel, compact_groups
 
@@ -212,6 +211,8 @@ def _invert(
     covariance: Floats, noise: Floats, response: Floats, spans: NDArray[np.intp], count: int
 ) -> Inverted:
     """Restricted likelihood (as a cost) with one free mean for each span that was observed."""
+    from scipy.linalg import lapack  # late, as scipy.optimize is
+
     total = covariance.copy()
     total[np.diag_indices_from(total)] += noise
     lower, failed = lapack.dpotrf(total.T, lower=1, overwrite_a=1, clean=1)

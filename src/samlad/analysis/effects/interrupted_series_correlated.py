@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cholesky, solve_triangular
 
 Floats = NDArray[np.float64]
 
@@ -45,6 +44,8 @@ def correlated(counts: Floats, design: Floats, fitted: Floats, coefficients: Flo
     >>> round(float(np.exp(middle[0])), 1)
     5.0
     """
+    from scipy.linalg import cholesky, solve_triangular  # late: it is slow to import, and few need it
+
     n, terms = design.shape
     root = np.sqrt(fitted)
     response = root * (design @ coefficients) + (counts - fitted) / root
