@@ -46,7 +46,7 @@ def _quartic() -> tuple[Work, Work | None]:
     return lambda: density(x, y, GRID, bandwidth=BANDWIDTH, kernel="quartic"), None
 
 
-ROWS: list[Race] = [
+RACES: list[Race] = [
     *(
         Race(
             f"density, 400 × 400, {number:,} points",
@@ -78,7 +78,7 @@ def errors(number: int, peer: bool) -> None:
 if __name__ == "__main__":
     from importlib.util import find_spec
 
-    for race in ROWS:
+    for race in RACES:
         print(row(run(race)))
     for number in CITED:
         errors(number, peer=find_spec("KDEpy") is not None)
