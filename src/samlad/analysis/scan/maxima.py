@@ -27,7 +27,7 @@ Draw = Callable[[slice, Seeds], Tables]
 def simulated_maxima(setting: Setting, draw: Draw, replications: int, rng: np.random.Generator) -> Floats:
     """Each replication's largest ratio. `draw` makes the tables of some replications from their seeds.
 
-    Replications are computed 32 at a time, side by side in one vector register, and such blocks in threads; each has
+    Replications are computed 32 at a time, side by side in vectors, and such blocks in threads; each has
     seeds of its own, so the result does not depend on how many there are.
     """
     drawn = padded(replications)
