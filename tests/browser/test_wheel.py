@@ -119,7 +119,7 @@ def check_in(one: Screen) -> None:
     page = one.page
     more(one, "Check-ins")
     if "this week" in page.locator("h1").inner_text():
-        page.get_by_role("link", name="Earlier").click()
+        page.locator("[rel=prev]").click()
     proposed = page.locator(".check-in .ds-button:not([data-variant])")
     expect(proposed).to_have_count(1)
     proposed.click()

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.collect.files import bring_in, file_of, row
 from tests.conftest import World
 
+from samlad.collect.actions import next_version
 from samlad.collect.check_in_actions import check_in
-from samlad.collect.models import CheckIn
+from samlad.collect.models import CheckIn, Incident
 from samlad.people.models import Organisation, Role
 from samlad.picture import actions, check_ins
 from samlad.picture.periods import Period
@@ -66,6 +67,20 @@ def test_what_the_incidents_contradict_is_asked_about_with_the_numbers(
     assert not CheckIn.objects.exists()
     assert post(member, norrby, week=week.label, word=word, confirmed="yes").status_code == 302
     assert CheckIn.objects.get().word == word
+
+
+def test_what_waits_for_review_is_told_apart_and_the_weeks_beside_are_named(
+    norrby: World, member: Client, week: Period
+) -> None:
+    bring(norrby, week)
+    waits = Incident.objects.filter(organisation=norrby.organisations["polisen"]).order_by("pk").first()
+    assert waits is not None
+    waits.state, waits.version = Incident.State.SUBMITTED, next_version(norrby.collaboration.pk)
+    waits.save()
+    page = " ".join(member.get("/norrby/check-ins").content.decode().split())
+    number, before = (one.first.isocalendar().week for one in (week, week.shifted(-1)))
+    assert f"3 händelser vecka {number}, 1 av dem väntar på granskning" in page
+    assert f"← vecka {before}</a>" in page
 
 
 def test_a_member_answers_for_the_own_organisation_alone(norrby: World, member: Client, week: Period) -> None:

@@ -132,12 +132,14 @@ def _context(viewer: Member, week: Period) -> dict[str, Any]:
     status = check_in_queries.status(collaboration, year, number)
     answerable = check_in_queries.answerable(viewer)
     numbers = reading.reports(collaboration, answerable, week)
+    waiting = check_in_queries.waiting(collaboration, week.first, week.last)
     given = check_in_queries.given(viewer, year, number)
     answers = [
         {
             "organisation": organisation,
             "own": organisation.pk == viewer.organisation_id,
             "number": numbers[organisation.pk],
+            "waiting": waiting.get(organisation.pk, 0),
             "given": given.get(organisation.pk),
         }
         for organisation in answerable
