@@ -1,6 +1,6 @@
 """How often the interval of a measure's effect covers the truth: the figures of docs/methods.md.
 
-Run with `python bench/truth_effect.py`; about a minute. Seeded: the same figures each time.
+Run with `python -m bench.truth_effect`; about a minute. Seeded: the same figures each time.
 """
 
 from __future__ import annotations

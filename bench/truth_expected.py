@@ -1,6 +1,6 @@
 """How often the expected range cries wolf: the figures of docs/methods.md.
 
-Run with `python bench/truth_expected.py`; most of a minute on one core. Seeded: the same figures each time.
+Run with `python -m bench.truth_expected`; most of a minute on one core. Seeded: the same figures each time.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How often a scan cries wolf where nothing is going on, and finds what is: figures of docs/methods/scan.md.
 
-Run with `python bench/truth_scan.py`; a few minutes. Seeded: the same figures each time.
+Run with `python -m bench.truth_scan`; a few minutes. Seeded: the same figures each time.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How often the trend's interval covers the true change: the figures of docs/methods.md.
 
-Run with `python bench/truth_trend.py`; some seconds. Seeded: the same figures each time.
+Run with `python -m bench.truth_trend`; some seconds. Seeded: the same figures each time.
 """
 
 from __future__ import annotations

@@ -85,6 +85,18 @@ def test_nothing_during_has_an_upper_limit() -> None:
     assert found.warnings == ("no_incident_during",)
 
 
+def test_counts_that_scatter_within_a_place_are_told_of() -> None:
+    """They are taken for differences between places: of what is regression, too little is taken out."""
+    rng = np.random.default_rng(6)
+    means = rng.gamma(2, 5, 400)
+    before, during = (rng.negative_binomial(means / 1.5, 0.4) for _ in range(2))
+    worst = np.argsort(before)[-20:]
+    found = baseline_adjustment(before[worst], during[worst], reference=before, dispersion=2.5)
+    assert found.warnings == ("baseline_takes_counts_as_independent",)
+    assert found.estimate < 0.95  # nothing was done
+    assert baseline_adjustment(before[worst], during[worst], reference=before).warnings == ()
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [

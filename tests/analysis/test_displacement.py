@@ -144,6 +144,21 @@ def draw(rng: np.random.Generator, mean: float, dispersion: float, weeks: int) -
     return rng.negative_binomial(mean / (dispersion - 1), 1 / dispersion, weeks)
 
 
+def test_weeks_that_hang_together_are_told_of() -> None:
+    rng, told = np.random.default_rng(10), {"steady": 0, "kept": 0}
+    for _ in range(60):
+        noise = rng.normal(0, 0.37, (4, 120))
+        for week in range(1, 120):
+            noise[:, week] = 0.6 * noise[:, week - 1] + 0.8 * noise[:, week]
+        for name, wander in (("steady", 0 * noise), ("kept", noise)):
+            counts = rng.poisson(10 * np.exp(wander))
+            rows: Any = [(row[:70], row[70:]) for row in counts]
+            told[name] += "neighbouring_periods_alike" in displacement_difference(*rows).warnings
+    assert told["steady"] <= 8
+    assert told["kept"] >= 50
+    assert "neighbouring_periods_alike" not in displacement_difference((207, 110), (308, 318)).warnings
+
+
 def test_the_intervals_of_quotient_and_net_effect_cover_the_truth() -> None:
     """Means 300 → 180, 200 → 190, 400 → 420: quotient 0.1846 and net effect of 155; 1,500 worlds."""
     rng = np.random.default_rng(8)

@@ -195,10 +195,7 @@ def test_false_alarms_keep_to_their_level_where_places_and_times_are_independent
     """Hot spots, season, growth, week-ends: 400 worlds, 5 % and three standard errors of it."""
     source = rng(5)
     alarms = np.mean(
-        [
-            knox(*separable(source, 150), 200, 14, rng=source, replications=99).p <= 0.05
-            for _ in range(400)
-        ]
+        [knox(*separable(source, 150), 200, 14, rng=source, replications=99).p <= 0.05 for _ in range(400)]
     )
     assert alarms <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 400)
 

@@ -17,9 +17,10 @@ from samlad.analysis.checks import (
     check_level,
     check_positive,
 )
-from samlad.analysis.displacement.weeks import weekly_dispersion
+from samlad.analysis.displacement.weeks import weekly_dispersion, weeks_alike
 from samlad.analysis.errors import InputError
 from samlad.analysis.results import Interval, Parameters
+from samlad.analysis.trends.alike import NEIGHBOURS_ALIKE
 
 Floats = NDArray[np.float64]
 Pair = Sequence[ArrayLike]
@@ -55,7 +56,8 @@ class DisplacementDifference:
     n : int
         Incidents counted.
     method, parameters, warnings
-        As in `Estimate`. Warnings: 'few_incidents', 'levels_differ_ratio_may_disagree'.
+        As in `Estimate`. Warnings: 'few_incidents', 'levels_differ_ratio_may_disagree',
+        'neighbouring_periods_alike' (weeks hang together: the interval is then too short).
     """
 
     estimate: float
@@ -167,7 +169,10 @@ def displacement_difference(
             "time_weight_before": float(times[0]),
             "time_weight_after": float(times[1]),
         },
-        warnings=_warnings(counts, weighted),
+        warnings=(
+            *_warnings(counts, weighted),
+            *((NEIGHBOURS_ALIKE,) if weeks_alike(pairs, SIGNS / areas) else ()),
+        ),
     )
 
 

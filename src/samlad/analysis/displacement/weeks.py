@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samlad.analysis.errors import InputError
+from samlad.analysis.trends.alike import neighbours_alike
 
 Floats = NDArray[np.float64]
 Phases = list[tuple[Floats, Floats]]
@@ -47,9 +48,7 @@ def weekly_dispersion(pairs: Phases, signs: Floats, times: Floats) -> float:
     >>> weekly_dispersion([(np.array([9.0]), np.array([7.0]))], np.ones(1), np.ones(2))
     1.0
     """
-    places = [
-        pair for pair in pairs if max(len(side) for side in pair) > 1 or any(side.any() for side in pair)
-    ]
+    places = _given(pairs)
     if all(len(side) == 1 for pair in places for side in pair):
         return 1.0
     kept = np.array([any(pair is place for place in places) for pair in pairs])
@@ -61,6 +60,24 @@ def weekly_dispersion(pairs: Phases, signs: Floats, times: Floats) -> float:
         found += _long_run(signs[kept] @ table) / length**2
         expected += float(np.square(signs[kept]) @ table.sum(axis=1)) / length**2
     return max(1.0, found / expected) if expected else 1.0
+
+
+def weeks_alike(pairs: Phases, signs: Floats) -> bool:
+    """Whether what is odd in a week is odd in the next ones too, perhaps over more weeks than are looked at together."""
+    places = _given(pairs)
+    if any(len(side) < FEWEST_WEEKS for pair in places for side in pair):
+        return False
+    kept = np.array([any(pair is place for place in places) for pair in pairs])
+    left = np.zeros((2, max(len(side) for pair in places for side in pair)))
+    for phase, row in enumerate(left):
+        sums = signs[kept] @ np.array([pair[phase] for pair in places])
+        row[: len(sums)] = sums - sums.mean()
+    return neighbours_alike(left, taken_out=1)
+
+
+def _given(pairs: Phases) -> Phases:
+    """Places that were given at all."""
+    return [pair for pair in pairs if max(len(side) for side in pair) > 1 or any(side.any() for side in pair)]
 
 
 def _long_run(row: Floats) -> float:

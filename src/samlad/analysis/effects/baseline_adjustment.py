@@ -20,6 +20,8 @@ FEW_REFERENCES, NO_SPREAD, NOTHING_DURING = (
     "reference_places_do_not_differ",
     "no_incident_during",
 )
+# How counts scatter within a place cannot be told from how places differ: the baseline takes them as independent.
+NOT_INDEPENDENT = "baseline_takes_counts_as_independent"
 FEWEST_REFERENCES = 20
 
 
@@ -49,7 +51,8 @@ class BaselineAdjustment:
     n : int
         Places with the measure.
     method, parameters, warnings
-        As in `Estimate`. Warnings: 'few_reference_places', 'reference_places_do_not_differ', 'no_incident_during'.
+        As in `Estimate`. Warnings: 'few_reference_places', 'reference_places_do_not_differ', 'no_incident_during',
+        'baseline_takes_counts_as_independent' (with `dispersion` above 1: too little is taken for regression).
     """
 
     estimate: float
@@ -153,6 +156,7 @@ def baseline_adjustment(
         FEW_REFERENCES: reference is not None and np.size(reference) < FEWEST_REFERENCES,
         NO_SPREAD: prior.overdispersion == 0,
         NOTHING_DURING: observed == 0,
+        NOT_INDEPENDENT: dispersion > 1,
     }
     return BaselineAdjustment(
         estimate=ratio,
