@@ -23,7 +23,7 @@ from bench.racing import HEAD, Race, Time, row, run
 PAGE = Path(__file__).parent.parent / "docs" / "methods.md"
 BEGIN, END = "<!-- bench analysis: begin -->", "<!-- bench analysis: end -->"
 FIRST = "--first"
-RULE = "|---|---|---:|---:|---:|---:|---:|---:|"
+RULE = "|---|---|---:|---:|---:|---:|---:|---:|---:|"
 
 
 def races() -> list[tuple[str, int, Race]]:
@@ -60,12 +60,19 @@ def tell_first(module: str, number: int) -> None:
     ours()
     called = time.perf_counter() - started
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    print(json.dumps({"import": imported, "first": called, "memory": grown}))
+    started = time.perf_counter()
+    ours()
+    again = time.perf_counter() - started
+    print(json.dumps({"import": imported, "first": called, "again": again, "memory": grown}))
 
 
 def told(found: Time, first: dict[str, float]) -> str:
-    """The line of the table, with import, first call and memory."""
-    return f"{row(found)} {first['import']:.2f} + {first['first']:.3g} s | {first['memory']:.0f} MB |"
+    """The line of the table, with import, first call, what being the first cost, and memory."""
+    extra = max(0.0, first["first"] - first["again"])
+    return (
+        f"{row(found)} {first['import']:.2f} + {first['first']:.3g} s | {first['import'] + extra:.2f} s "
+        f"| {first['memory']:.0f} MB |"
+    )
 
 
 def main() -> None:
@@ -77,8 +84,8 @@ def main() -> None:
     lines = [
         described("no database", 1),
         "",
-        f"{HEAD} import + first call | memory |",
-        "|---|---|---:|---:|---:|---:|---:|---:|",
+        f"{HEAD} import + first call | of it for being first | memory |",
+        RULE,
     ]
     print("\n".join(lines), flush=True)
     for module, number, race in races():

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import re
 import sys
+from collections.abc import Callable
 
 import pytest
 from tests.picture import documents
@@ -14,13 +15,13 @@ from samlad.picture.document import PeriodCount, PictureDocument
 from samlad.picture.press import Press
 
 MONTHS = tuple(PeriodCount(f"{2018 + month // 12}-{month % 12 + 1:02d}", month, 1, 9) for month in range(30))
-DOCUMENTS = {
-    "swedish": documents.lulea("sv"),
-    "english": documents.lulea("en"),
-    "few weeks": documents.minimal(history=WEEKS),
-    "months": documents.minimal(history=MONTHS),
-    "one year": documents.minimal(history=(PeriodCount("2019", 3),)),
-    "nothing": documents.minimal(),
+DOCUMENTS: dict[str, Callable[[], PictureDocument]] = {
+    "swedish": lambda: documents.lulea("sv"),
+    "english": lambda: documents.lulea("en"),
+    "few weeks": lambda: documents.minimal(history=WEEKS),
+    "months": lambda: documents.minimal(history=MONTHS),
+    "one year": lambda: documents.minimal(history=(PeriodCount("2019", 3),)),
+    "nothing": documents.minimal,
 }
 
 
@@ -35,7 +36,8 @@ def _whole(document: PictureDocument) -> charts.Spec:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_chart_is_the_one_compiled_whole(name: str) -> None:
-    assert page_chart.history_spec(DOCUMENTS[name]) == _whole(DOCUMENTS[name])
+    document = DOCUMENTS[name]()
+    assert page_chart.history_spec(document) == _whole(document)
 
 
 def test_every_colour_is_a_name_of_the_pages_style() -> None:
