@@ -29,8 +29,9 @@ def _duckdb() -> tuple[Work, Work]:
     def peer() -> object:
         import duckdb
 
-        # DuckDB finds the arrays by the name of the variable.
-        return duckdb.sql("SELECT area, week, category, COUNT(*) FROM columns GROUP BY ALL").fetchnumpy()
+        connection = duckdb.connect()
+        connection.register("incidents", columns)
+        return connection.sql("SELECT area, week, category, COUNT(*) FROM incidents GROUP BY ALL").fetchnumpy()
 
     return _ours(columns), peer
 
