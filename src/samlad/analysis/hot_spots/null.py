@@ -156,14 +156,18 @@ def _tails_of_equal(
     permutations, counts = len(cells), neighbours.counts
     sums = drawn.cumsum(axis=1)
     larger, smaller = np.zeros((2, len(values)), dtype=np.int64)
+    # Bounds in order are found by a search that goes on where the last one ended.
+    order = np.argsort(low)
+    ordered_counts = counts.take(order)
     for number in np.flatnonzero(np.bincount(counts)[1:]) + 1:
-        those, sample = np.flatnonzero(counts == number), np.sort(sums[:, number - 1])
+        those, sample = order[ordered_counts == number], np.sort(sums[:, number - 1])
         larger[those] = permutations - np.searchsorted(sample, low[those], "left")
         smaller[those] = np.searchsorted(sample, high[those], "right")
-    row, place = _meetings(counts, cells)
-    cell = cells[row, place]
-    with_itself = sums[row, counts[cell] - 1]
-    without = with_itself + drawn[row, counts[cell]] - values[cell]
+    # Flat places: there are about as many meetings as numbers drawn, and one index is found faster than two.
+    meets, cell = _meetings(counts, cells)
+    following = meets - meets % cells.shape[1] + counts.take(cell)
+    with_itself = sums.ravel().take(following - 1)
+    without = with_itself + drawn.ravel().take(following) - values.take(cell)
     return _corrected((larger, smaller), bounds, cell, with_itself, without)
 
 
@@ -179,8 +183,8 @@ def _tails_of_weighted(
         sums = drawn[:, :-1] @ _in_columns(neighbours, those).T
         larger[those] = (sums >= low[those]).sum(axis=0)
         smaller[those] = (sums <= high[those]).sum(axis=0)
-    row, place = _meetings(neighbours.counts, cells)
-    cell = cells[row, place]
+    meets, cell = _meetings(neighbours.counts, cells)
+    row, place = np.divmod(meets, cells.shape[1])
     weights = _in_columns(neighbours, cell)
     with_itself = (weights * drawn[row, :-1]).sum(axis=1)
     own = weights[np.arange(len(cell)), place]
@@ -189,9 +193,9 @@ def _tails_of_weighted(
 
 
 def _meetings(counts: Integers, cells: Integers) -> tuple[Integers, Integers]:
-    """Which permutations have a cell among as many first ones as it has neighbours, and at which place."""
-    row, place = np.nonzero(np.arange(cells.shape[1]) < counts[cells])
-    return row, place
+    """Where a permutation has a cell among as many first ones as it has neighbours (flat), and which cell it is."""
+    meets = np.flatnonzero(np.arange(cells.shape[1]) < counts.take(cells))
+    return meets, cells.ravel().take(meets)
 
 
 def _corrected(
@@ -199,11 +203,13 @@ def _corrected(
 ) -> tuple[Integers, Integers]:
     """Where a cell met itself, the next value takes its place."""
     (larger, smaller), (low, high) = tails, bounds
-    n = len(larger)
-    more = (without >= low[cell]).astype(np.int64) - (with_itself >= low[cell])
-    fewer = (without <= high[cell]).astype(np.int64) - (with_itself <= high[cell])
-    larger += np.bincount(cell, more, minlength=n).astype(np.int64)
-    smaller += np.bincount(cell, fewer, minlength=n).astype(np.int64)
+    least, most = low.take(cell), high.take(cell)
+    for tail, before, after in (
+        (larger, with_itself >= least, without >= least),
+        (smaller, with_itself <= most, without <= most),
+    ):
+        changed = np.flatnonzero(before != after)
+        np.add.at(tail, cell.take(changed), np.where(after.take(changed), 1, -1))
     return larger, smaller
 
 
