@@ -10,7 +10,6 @@ import argparse
 import importlib
 import json
 import pkgutil
-import resource
 import subprocess
 import sys
 import time
@@ -23,7 +22,7 @@ from bench.racing import HEAD, Race, Time, row, run
 PAGE = Path(__file__).parent.parent / "docs" / "methods.md"
 BEGIN, END = "<!-- bench analysis: begin -->", "<!-- bench analysis: end -->"
 FIRST = "--first"
-RULE = "|---|---|---:|---:|---:|---:|---:|---:|---:|"
+RULE = "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|"
 
 
 def races() -> list[tuple[str, int, Race]]:
@@ -37,7 +36,7 @@ def races() -> list[tuple[str, int, Race]]:
 
 
 def first_call(module: str, number: int) -> dict[str, float]:
-    """In a process of its own: import, first call, and how much memory ours added while it ran."""
+    """In a process of its own: import, first call and the next one."""
     answer = subprocess.run(
         [sys.executable, "-m", "bench.analysis", FIRST, module, str(number)],
         capture_output=True,
@@ -55,23 +54,22 @@ def tell_first(module: str, number: int) -> None:
     imported = time.perf_counter() - started
     race: Race = importlib.import_module(module).RACES[number]
     ours, _peer = race.make()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter()
     ours()
     called = time.perf_counter() - started
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     started = time.perf_counter()
     ours()
     again = time.perf_counter() - started
-    print(json.dumps({"import": imported, "first": called, "again": again, "memory": grown}))
+    print(json.dumps({"import": imported, "first": called, "again": again}))
 
 
 def told(found: Time, first: dict[str, float]) -> str:
     """The line of the table, with import, first call, what being the first cost, and memory."""
     extra = max(0.0, first["first"] - first["again"])
+    theirs = "–" if found.peer_memory is None else f"{found.peer_memory:.0f}"
     return (
         f"{row(found)} {first['import']:.2f} + {first['first']:.3g} s | {first['import'] + extra:.2f} s "
-        f"| {first['memory']:.0f} MB |"
+        f"| {found.memory:.0f} | {theirs} |"
     )
 
 
@@ -84,7 +82,7 @@ def main() -> None:
     lines = [
         described("no database", 1),
         "",
-        f"{HEAD} import + first call | of it for being first | memory |",
+        f"{HEAD} import + first call | of it for being first | MB, ours | MB, peer's |",
         RULE,
     ]
     print("\n".join(lines), flush=True)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import tempfile
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 
+from bench import in_r
 from bench.racing import Race, Work
 from samlad.analysis import farrington, farrington_flexible
 
@@ -19,13 +15,9 @@ FLEXIBLE_SECONDS = 262.0
 # R is timed on a part of the series, since it takes minutes for all; its time grows with their number
 SHARE = 50
 
-SESSION = """
-suppressMessages(library(surveillance))
-x <- as.matrix(read.csv("{file}", header=FALSE))
+BEFORE = f"""
 S <- sts(observed=x, frequency=52, start=c(2000, 1))
-control <- list(range={first}:{last}, b=5, w=3, {rest})
-seconds <- system.time(suppressWarnings({call}))[["elapsed"]]
-cat("SECONDS", seconds, "\\n")
+control <- list(range={WEEKS - JUDGED + 1}:{WEEKS}, b=5, w=3, %s)
 """
 NOUFAILY = 'noPeriods=10, pastWeeksNotIncluded=26, thresholdMethod="nbPlugin", glmWarnings=FALSE'
 
@@ -38,22 +30,9 @@ def counts() -> NDArray[np.int64]:
     return rng.negative_binomial(mean / 0.8, 1 / 1.8)
 
 
-def in_r(values: NDArray[np.int64], call: str, rest: str) -> float:
-    """Seconds that R says it took, without its start and the reading of the file."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "counts.csv"
-        np.savetxt(file, values.T, fmt="%d", delimiter=",")
-        session = SESSION.format(file=file, first=WEEKS - JUDGED + 1, last=WEEKS, call=call, rest=rest)
-        done = subprocess.run(["Rscript", "-e", session], capture_output=True, text=True, check=True)
-    return float(done.stdout.split("SECONDS")[1].split()[0])
-
-
-def has_surveillance() -> bool:
-    """Whether R and the package are here."""
-    if shutil.which("Rscript") is None:
-        return False
-    look = 'quit(status = !requireNamespace("surveillance", quietly = TRUE))'
-    return subprocess.run(["Rscript", "-e", look], capture_output=True, check=False).returncode == 0
+def by_surveillance(values: NDArray[np.int64], call: str, settings: str) -> float:
+    """Seconds for all series, from every fiftieth."""
+    return SHARE * in_r.seconds("surveillance", BEFORE % settings, call, x=values[::SHARE].T)
 
 
 def flexible() -> tuple[Work, Work | None]:
@@ -61,44 +40,29 @@ def flexible() -> tuple[Work, Work | None]:
     judged = np.arange(WEEKS - JUDGED, WEEKS)
     return (
         lambda: farrington_flexible(values, periods=judged, block_count=10, left_out=26, method="nbPlugin"),
-        None,
+        lambda: by_surveillance(values, "farringtonFlexible(S, control)", NOUFAILY),
     )
 
 
 def classic() -> tuple[Work, Work | None]:
     values = counts()
     judged = np.arange(WEEKS - JUDGED, WEEKS)
-    return lambda: farrington(values, periods=judged), None
+    return (
+        lambda: farrington(values, periods=judged),
+        lambda: by_surveillance(values, "farrington(S, control, verbose=FALSE)", "alpha=0.05"),
+    )
 
 
+PEER = "surveillance, 10 series × 50"
 RACES = (
     Race(
         "Farrington flexible, 500 series × 52 weeks",
-        "surveillance 1.20.3",
+        PEER,
         100,
         flexible,
+        in_r="surveillance",
         cited=FLEXIBLE_SECONDS,
+        slow=True,
     ),
-    Race("Farrington, 500 series × 52 weeks", "surveillance 1.20.3", 100, classic),
+    Race("Farrington, 500 series × 52 weeks", PEER, 100, classic, in_r="surveillance", slow=True),
 )
-
-
-def main() -> None:
-    """Ours on all series, R on every fiftieth of the same ones and its time multiplied."""
-    from bench.racing import seconds
-
-    part = counts()[::SHARE]
-    print("| work | R, s (of 10 series, × 50) | ours, s | ratio |\n|---|---|---|---|")
-    for race, call, rest in (
-        (RACES[0], "farringtonFlexible(S, control)", NOUFAILY),
-        (RACES[1], "farrington(S, control, verbose=FALSE)", "alpha=0.05"),
-    ):
-        ours, _ = race.make()
-        ours()
-        own = min(seconds(ours) for _ in range(3))
-        theirs = SHARE * in_r(part, call, rest) if has_surveillance() else float("nan")
-        print(f"| {race.work} | {theirs:.1f} | {own:.3f} | {theirs / own:.0f} |")
-
-
-if __name__ == "__main__":
-    main()

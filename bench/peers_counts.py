@@ -31,7 +31,9 @@ def _duckdb() -> tuple[Work, Work]:
 
         connection = duckdb.connect()
         connection.register("incidents", columns)
-        return connection.sql("SELECT area, week, category, COUNT(*) FROM incidents GROUP BY ALL").fetchnumpy()
+        return connection.sql(
+            "SELECT area, week, category, COUNT(*) FROM incidents GROUP BY ALL"
+        ).fetchnumpy()
 
     return _ours(columns), peer
 

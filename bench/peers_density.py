@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bench import in_r
 from bench.racing import Race, Work, row, run
 from samlad.analysis import DensityGrid, density, density_at
 
@@ -11,6 +12,7 @@ GRID = DensityGrid(left=0, bottom=0, cell=25, columns=400, rows=400)
 BANDWIDTH, SIDE = 300.0, 10_000.0
 # KDEpy's FFTKDE and spatstat's density.ppp on two cores of an AMD Genoa
 CITED = {100_000: 0.060, 1_000_000: 0.211}
+SPATSTAT = {100_000: 0.59, 1_000_000: 2.95}
 LOOKED_AT = 500
 
 
@@ -41,6 +43,20 @@ def _make(number: int) -> tuple[Work, Work | None]:
     return lambda: density(x, y, GRID, bandwidth=BANDWIDTH), lambda: by_peer(places)
 
 
+def _spatstat(number: int) -> tuple[Work, Work | None]:
+    x, y = points(number).T
+    return (
+        lambda: density(x, y, GRID, bandwidth=BANDWIDTH),
+        lambda: in_r.seconds(
+            "spatstat.explore",
+            "P <- spatstat.geom::ppp(x, y, c(0, 10000), c(0, 10000))",
+            "density(P, sigma=300, dimyx=400, edge=FALSE)",
+            x=x,
+            y=y,
+        ),
+    )
+
+
 def _quartic() -> tuple[Work, Work | None]:
     x, y = points(100_000).T
     return lambda: density(x, y, GRID, bandwidth=BANDWIDTH, kernel="quartic"), None
@@ -57,6 +73,17 @@ RACES: list[Race] = [
             cited=seconds,
         )
         for number, seconds in CITED.items()
+    ),
+    *(
+        Race(
+            f"density, 400 × 400, {number:,} points",
+            "spatstat, edge=FALSE",
+            3,
+            lambda number=number: _spatstat(number),
+            in_r="spatstat.explore",
+            cited=cited,
+        )
+        for number, cited in SPATSTAT.items()
     ),
     Race("quartic kernel, summed directly, 100,000 points", "–", 0, _quartic),
 ]

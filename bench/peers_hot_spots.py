@@ -6,6 +6,7 @@ import warnings
 
 import numpy as np
 
+from bench import in_r
 from bench.racing import Race, Work, row, run
 from samlad.analysis import emerging_hot_spots, grid_neighbours, hot_spots, local_moran, mann_kendall
 
@@ -56,6 +57,15 @@ def _esda(side: int, null: str = "permutation") -> tuple[Work, Work | None]:
     return _ours(side, null), of(side)
 
 
+def _spdep(side: int) -> tuple[Work, Work | None]:
+    return _ours(side, "permutation"), lambda: in_r.seconds(
+        "spdep",
+        f"W <- nb2listw(include.self(cell2nb({side}, {side}, type='queen')), style='B'); set.seed(1)",
+        f"localG_perm(x, W, nsim={PERMUTATIONS})",
+        x=_values(side),
+    )
+
+
 def _moran(side: int) -> tuple[Work, Work | None]:
     grid, values = grid_neighbours((side, side)), _values(side)
 
@@ -86,8 +96,8 @@ GI = "Gi*, 999 conditional permutations, {} cells"
 RACES: list[Race] = [
     Race(GI.format("1,600"), "esda", 50, lambda: _esda(40), needs="esda", cited=ESDA[40]),
     Race(GI.format("25,600"), "esda", 50, lambda: _esda(160), needs="esda", cited=ESDA[160], slow=True),
-    Race(GI.format("1,600"), "spdep", 50, lambda: (_ours(40, "permutation"), None), cited=SPDEP[40]),
-    Race(GI.format("25,600"), "spdep", 50, lambda: (_ours(160, "permutation"), None), cited=SPDEP[160]),
+    Race(GI.format("1,600"), "spdep", 50, lambda: _spdep(40), in_r="spdep", cited=SPDEP[40]),
+    Race(GI.format("25,600"), "spdep", 50, lambda: _spdep(160), in_r="spdep", cited=SPDEP[160], slow=True),
     Race(
         "Gi*, all permutations, 25,600 cells",
         "esda, 999",
