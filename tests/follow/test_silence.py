@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samlad.collect.models import CheckIn
-from samlad.follow import silence_wording, wording
+from samlad.follow import silence_wording, warning_wording, wording
 from samlad.follow.evidence import Evidence
 from samlad.follow.gathering import evidence_of
 from samlad.follow.silence import Organisation, Reports, Voice, listen
@@ -79,7 +79,7 @@ def test_who_stops_reporting_is_left_out_and_its_silence_decides_the_answer(norr
     assert "50 % fewer than expected" in text
     assert "The answer depends on weeks in which somebody was silent. Counted without Bolaget" in text
     assert "no certain difference" in text
-    assert "about 50 % fewer" in " ".join(wording.warnings(evidence)).replace("\u00a0", " ")
+    assert "about 50 % fewer" in " ".join(warning_wording.warnings(evidence)).replace("\u00a0", " ")
 
 
 def test_silence_that_is_the_same_everywhere_pulls_nothing(norrby: World) -> None:

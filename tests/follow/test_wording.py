@@ -13,7 +13,7 @@ from samlad.analysis.effects.effect import (
     TOO_FEW_WEEKS,
     ZERO_CELL,
 )
-from samlad.follow import wording
+from samlad.follow import warning_wording, wording
 from samlad.follow.evidence import Evidence, Run
 from samlad.follow.ratio import Ratio
 from samlad.follow.silence import Heard
@@ -96,7 +96,7 @@ def test_every_reason_and_warning_has_its_sentence() -> None:
     assert len(wording.reasons(replace(RATIO, reasons=reasons))) == 4
     ratio = replace(RATIO, warnings=(STARTED_AFTER_PEAK, ZERO_CELL))
     both = replace(EVIDENCE, ratio=ratio, warnings=("low_dose", "comparison_beside"))
-    assert len(wording.warnings(both)) == 4
+    assert len(warning_wording.warnings(both)) == 4
 
 
 def test_swedish_comes_from_the_same_numbers() -> None:
@@ -137,7 +137,7 @@ def test_cost_so_far_is_reckoned_by_the_dose(planned: int, given: float, said: s
 def test_what_a_peak_did_to_the_answer_is_said() -> None:
     ratio = replace(RATIO, warnings=(STARTED_AFTER_PEAK,))
     run = Run("2026-W10", "2026-W16", 7, 72, 24.5, 0.88)
-    text = plain(wording.warnings(replace(EVIDENCE, ratio=ratio, peak=run, warnings=()))[0])
+    text = plain(warning_wording.warnings(replace(EVIDENCE, ratio=ratio, peak=run, warnings=()))[0])
     assert text == (
         "There was a peak before the measure: 72 incidents in 7 weeks (week 10, 2026 to week 16, 2026), where the "
         "other weeks before it let expect 24. After a peak numbers fall by themselves, whatever is done. Against the "
@@ -145,10 +145,13 @@ def test_what_a_peak_did_to_the_answer_is_said() -> None:
         "between the two for a success."
     )
     without = replace(run, estimate_without=None)
-    bare = wording.warnings(replace(EVIDENCE, ratio=ratio, peak=without, warnings=()))[0]
+    bare = warning_wording.warnings(replace(EVIDENCE, ratio=ratio, peak=without, warnings=()))[0]
     assert bare.endswith("whatever is done.")
     # Evidence from before it was looked for everywhere keeps the words that fit it.
-    assert "the eight weeks before it" in wording.warnings(replace(EVIDENCE, ratio=ratio, warnings=()))[0]
+    assert (
+        "the eight weeks before it"
+        in warning_wording.warnings(replace(EVIDENCE, ratio=ratio, warnings=()))[0]
+    )
 
 
 def test_how_many_there_were_is_said_where_the_answer_does_not() -> None:

@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from samlad.act.models import Measure
-from samlad.follow import charts, gathering, queries, silence_wording, ways, wording
+from samlad.follow import charts, gathering, queries, silence_wording, warning_wording, ways, wording
 from samlad.follow.evidence import Evidence
 from samlad.follow.models import FollowUp
 from samlad.follow.ratio import TOO_LITTLE_DATA, Ratio
@@ -64,7 +64,7 @@ def page(viewer: Member, follow_up: FollowUp) -> dict[str, Any]:
         "moved": wording.moved(evidence, gathering.beside_names(measure, evidence)),
         "dose": wording.dose(evidence, unit, language),
         "cost": wording.cost(evidence, language),
-        "warnings": wording.warnings(evidence),
+        "warnings": warning_wording.warnings(evidence),
         "caution": silence_wording.caution(evidence, names),
         "who": silence_wording.who(evidence, names),
         "counted_only": silence_wording.counted_only(evidence, names),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samlad.act.models import Measure, MeasureStep, Problem
-from samlad.follow import charts, gathering, queries, silence_wording, wording
+from samlad.follow import charts, gathering, queries, silence_wording, warning_wording, wording
 from samlad.follow.models import FollowUp
 from samlad.people.models import Member
 from samlad.picture.notation import Notation
@@ -116,7 +116,7 @@ def _of_follow_up(follow_up: FollowUp) -> Iterator[Chapter]:
         "dose": wording.dose(evidence, measure.dose_unit, language),
         "cost": wording.cost(evidence, language),
         "moved": wording.moved(evidence, gathering.beside_names(measure, evidence)),
-        "warnings": wording.warnings(evidence),
+        "warnings": warning_wording.warnings(evidence),
         "span": wording.span(evidence),
         "chart": charts.counts_chart(evidence, low=True) if evidence.during else None,
         "chart_id": f"chart-{follow_up.pk}",
