@@ -8,14 +8,13 @@ from hypothesis import strategies as st
 from pyproj import Transformer
 
 from samlad.collect.axes import Axes, coordinate_columns, settle_axes
+from samlad.collect.number_text import decimal_sign, numbers
 from samlad.collect.positions import (
     DEGREES,
     KNOWN,
     Bounds,
     Positions,
     checked_crs,
-    decimal_sign,
-    numbers,
     read_positions,
 )
 from samlad.collect.profile import Profile

@@ -6,13 +6,13 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
+from samlad.collect.number_text import decimal_sign
 from samlad.collect.positions import (
     DEGREES,
     Bounds,
     Fit,
     checked_crs,
     crs_name,
-    decimal_sign,
     fits,
     in_degree_range,
     present,

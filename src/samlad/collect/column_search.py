@@ -16,7 +16,8 @@ from samlad.collect.content import (
 )
 from samlad.collect.headers import HEADERS
 from samlad.collect.normalise import CHOICES
-from samlad.collect.positions import Bounds, numbers
+from samlad.collect.number_text import numbers
+from samlad.collect.positions import Bounds
 from samlad.collect.profile import Profile
 from samlad.collect.reasons import InputError, Reason, gettext_noop
 from samlad.collect.words import closest, squashed

@@ -30,6 +30,8 @@ class IncidentRow:
     longitude: float | None
     felt_insecurity: int | None
     description: str
+    organisation_code: str
+    area_code: str
 
 
 def incident_rows(viewer: Member, ids: Sequence[int]) -> list[IncidentRow]:
@@ -65,6 +67,8 @@ def _row(incident: Incident) -> IncidentRow:
         longitude=incident.longitude,
         felt_insecurity=incident.felt_insecurity,
         description=incident.description,
+        organisation_code=incident.organisation.slug,
+        area_code=incident.area.code if incident.area else "",
     )
 
 

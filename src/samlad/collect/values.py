@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from samlad.collect.choices import Choice, GroupSize
-from samlad.collect.positions import decimal_sign, numbers
+from samlad.collect.number_text import decimal_sign, numbers
 from samlad.collect.reasons import Failure, gettext_noop
 
 LARGEST_COST = 10**12
