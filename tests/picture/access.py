@@ -24,6 +24,7 @@ OPEN_TO: dict[str, frozenset[Role]] = {
     "frozen_picture": ALL,
     "frozen_pdf": ALL,
     "frozen_json": ALL,
+    "frozen_csv": ALL,
     "frozen_geojson": ALL,
     "frozen_check": GROUP,
     "picture_freeze": COORDINATOR,

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from samlad.collect.choices import Environment, Precision
@@ -13,7 +16,7 @@ from samlad.collect.exports import SIMULATED, csv_response
 from samlad.collect.queries import IncidentRow
 from samlad.people.access import ViewerRequest, viewer_required
 from samlad.people.policy import Right
-from samlad.picture import press, queries
+from samlad.picture import press, queries, silence_trend, tables
 from samlad.picture.asking import asked, language
 from samlad.picture.printing import printable
 from samlad.picture.query import Query
@@ -22,21 +25,8 @@ BATCH = 5_000
 INCIDENT_HEADER = (
     "id", "occurred_from", "occurred_to", "category", "category_name", "organisation", "area", "place",
     "environment", "precision", "latitude", "longitude", "felt_insecurity", "description",
+    "day", "organisation_code", "area_code",
 )  # fmt: skip
-AREA_HEADER = (
-    "code",
-    "name",
-    "count",
-    "expected_low",
-    "expected_high",
-    "verdict",
-    "share",
-    "change_per_year",
-    "change_low",
-    "change_high",
-)
-# The organisations that were silent: without what they saw, the counts are the least that they can be.
-SILENT = "silent"  # fmt: skip
 
 
 def json_response(content: Any, kind: str = "application/json") -> HttpResponse:
@@ -54,16 +44,41 @@ def picture_json(request: ViewerRequest, query: Query) -> HttpResponseBase:
 @viewer_required(Right.PICTURE)
 @asked
 def picture_csv(request: ViewerRequest, query: Query) -> HttpResponseBase:
-    """The table of areas, or of categories with `table=categories`."""
-    document = _shown(request, query).document
-    rows = document.categories if request.GET.get("table") == "categories" else document.areas
-    silent = ", ".join(one.name for one in document.organisations if one.silent or one.usual_high is not None)
-    return csv_response(
-        f"picture-{document.period.label}",
-        (*AREA_HEADER, SILENT),
-        ([*(getattr(row, name) for name in AREA_HEADER), silent] for row in rows),
-        simulated=document.simulated,
+    """The table of areas, or the one that `table` names; what figures were worked out from, for the group alone."""
+    try:
+        name = tables.chosen(request.GET.get("table"))
+    except tables.TableProblem as problem:
+        return bad_table(request, problem)
+    shown = _shown(request, query)
+    return table_response(
+        request, f"picture-{shown.document.period.label}", name, _table(request, shown, name)
     )
+
+
+def _table(request: ViewerRequest, shown: queries.Shown, name: str) -> tables.Table:
+    viewer = request.viewer
+    if name in {tables.AREAS, tables.CATEGORIES}:
+        return tables.rows(shown.document, name)
+    if name == tables.ORGANISATIONS:
+        return tables.organisations(silence_trend.observed(viewer, shown.query))
+    if shown.frozen is not None and name == tables.RECIPE:
+        return tables.recipe(shown.document)
+    composed = queries.composed(viewer, shown.query, language())
+    return (
+        tables.recipe(composed.document, composed)
+        if name == tables.RECIPE
+        else tables.periods(composed, shown.names)
+    )
+
+
+def table_response(request: ViewerRequest, file: str, name: str, table: tables.Table) -> HttpResponseBase:
+    """A table as a CSV file, its name in that of the file where it is not the one that comes by itself."""
+    file = file if name == tables.AREAS else f"{file}-{name}"
+    return csv_response(file, table.header, table.rows, simulated=request.viewer.collaboration.simulated)
+
+
+def bad_table(request: ViewerRequest, problem: tables.TableProblem) -> HttpResponse:
+    return render(request, "400.html", {"message": str(problem)}, status=400)
 
 
 @require_safe
@@ -103,7 +118,8 @@ def _shown(request: ViewerRequest, query: Query) -> queries.Shown:
 @viewer_required(Right.INCIDENTS_OWN)
 @asked
 def incidents_json(request: ViewerRequest, query: Query) -> HttpResponseBase:
-    rows = [dict(zip(INCIDENT_HEADER, _values(row), strict=True)) for row in _rows(request, query)]
+    zone = _zone(request)
+    rows = [dict(zip(INCIDENT_HEADER, _values(row, zone), strict=True)) for row in _rows(request, query)]
     return json_response(
         {"query": query.parameters(), "simulated": request.viewer.collaboration.simulated, "incidents": rows}
     )
@@ -113,10 +129,11 @@ def incidents_json(request: ViewerRequest, query: Query) -> HttpResponseBase:
 @viewer_required(Right.INCIDENTS_OWN)
 @asked
 def incidents_csv(request: ViewerRequest, query: Query) -> HttpResponseBase:
+    zone = _zone(request)
     return csv_response(
         f"incidents-{query.period.label}",
         INCIDENT_HEADER,
-        (_values(row) for row in _rows(request, query)),
+        (_values(row, zone) for row in _rows(request, query)),
         simulated=request.viewer.collaboration.simulated,
     )
 
@@ -125,6 +142,7 @@ def incidents_csv(request: ViewerRequest, query: Query) -> HttpResponseBase:
 @viewer_required(Right.INCIDENTS_OWN)
 @asked
 def incidents_geojson(request: ViewerRequest, query: Query) -> HttpResponseBase:
+    zone = _zone(request)
     features = [
         {
             "type": "Feature",
@@ -132,7 +150,7 @@ def incidents_geojson(request: ViewerRequest, query: Query) -> HttpResponseBase:
             "geometry": {"type": "Point", "coordinates": [row.longitude, row.latitude]},
             "properties": {
                 name: value
-                for name, value in zip(INCIDENT_HEADER, _values(row), strict=True)
+                for name, value in zip(INCIDENT_HEADER, _values(row, zone), strict=True)
                 if name not in {"latitude", "longitude"}
             },
         }
@@ -144,13 +162,18 @@ def incidents_geojson(request: ViewerRequest, query: Query) -> HttpResponseBase:
     )
 
 
+def _zone(request: ViewerRequest) -> ZoneInfo:
+    # Asked for by name: a file is written after the view, which alone has the collaboration's zone on, has ended.
+    return ZoneInfo(request.viewer.collaboration.time_zone)
+
+
 def _rows(request: ViewerRequest, query: Query) -> Iterator[IncidentRow]:
     ids = queries.incident_ids(request.viewer, query)
     for start in range(0, len(ids), BATCH):
         yield from queries.incidents(request.viewer, ids[start : start + BATCH].tolist())
 
 
-def _values(row: IncidentRow) -> Sequence[Any]:
+def _values(row: IncidentRow, zone: ZoneInfo) -> Sequence[Any]:
     return (
         row.id,
         row.occurred_from.isoformat(),
@@ -166,6 +189,10 @@ def _values(row: IncidentRow) -> Sequence[Any]:
         row.longitude,
         row.felt_insecurity,
         row.description,
+        # The local day, which weeks and months are counted by; the moments are in UTC.
+        timezone.localtime(row.occurred_from, zone).date().isoformat(),
+        row.organisation_code,
+        row.area_code,
     )
 
 

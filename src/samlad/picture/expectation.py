@@ -131,9 +131,21 @@ def changes(counts: NDArray[np.int64], kind: Kind) -> Change:
 
     The picture's own period is left out: it is being compared, and may have been chosen for being high.
     """
-    length = round(TREND_YEARS * PER_YEAR[kind]) if kind is not Kind.YEAR else counts.shape[1]
-    recent = counts[:, :-1][:, -length:]
+    used = _of_trend(counts.shape[1], kind)
+    return Change(trend(counts[:, used], periods_per_year=PER_YEAR[kind])) if used.any() else Change(None)
+
+
+def _of_trend(length: int, kind: Kind) -> NDArray[np.bool_]:
+    """Which of the periods a trend is taken from; none where they are too few for one."""
+    used = np.zeros(length, dtype=bool)
+    most = round(TREND_YEARS * PER_YEAR[kind]) if kind is not Kind.YEAR else length
+    used[max(0, length - 1 - most) : max(0, length - 1)] = True
     # Under one year there is no telling a trend from a season.
-    if recent.shape[1] < max(PER_YEAR[kind], 4):
-        return Change(None)
-    return Change(trend(recent, periods_per_year=PER_YEAR[kind]))
+    return used if np.count_nonzero(used) >= max(PER_YEAR[kind], 4) else np.zeros(length, dtype=bool)
+
+
+def periods_used(length: int, kind: Kind) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which of so many periods, the picture's own the last, its expected range and its trends are taken from."""
+    expected = np.zeros(length, dtype=bool)
+    expected[_baseline(length, length - 1, kind)] = True
+    return expected, _of_trend(length, kind)

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from samlad.code_version import code_version
 from samlad.collect.exports import SIMULATED
 from samlad.people.access import ViewerRequest, viewer_required
+from samlad.people.models import Member
 from samlad.people.naming import by_role, capitalised
 from samlad.people.policy import Right, may
-from samlad.picture import actions, check_ins, freezing, frozen_queries, press, recomputing, wording
+from samlad.picture import actions, check_ins, freezing, frozen_queries, press, recomputing, tables, wording
 from samlad.picture.asking import language
-from samlad.picture.data_views import json_response
+from samlad.picture.data_views import bad_table, json_response, table_response
 from samlad.picture.figures import figures
 from samlad.picture.models import FrozenPicture
 from samlad.picture.periods import Period
@@ -120,6 +121,32 @@ def frozen_json(request: ViewerRequest, frozen: FrozenPicture) -> HttpResponse:
             "reason": frozen.reason,
         }
     return json_response(content)
+
+
+@require_safe
+@viewer_required(Right.PICTURE)
+@found
+def frozen_csv(request: ViewerRequest, frozen: FrozenPicture) -> HttpResponseBase:
+    """A table of it; that of periods, for the group alone, is counted again from the incidents of its data version."""
+    viewer = request.viewer
+    try:
+        name = tables.chosen(request.GET.get("table"), tables.FROZEN_TABLES)
+    except tables.TableProblem as problem:
+        return bad_table(request, problem)
+    edition = f"-{frozen.edition}" if frozen.edition > 1 else ""
+    return table_response(
+        request, f"picture-{frozen.label}{edition}-frozen", name, _table(viewer, frozen, name)
+    )
+
+
+def _table(viewer: Member, frozen: FrozenPicture, name: str) -> tables.Table:
+    if name == tables.PERIODS:
+        return tables.periods(recomputing.counted(viewer, frozen, language()), freezing.names_of(frozen))
+    document = frozen_queries.document(viewer, frozen, language())
+    if name != tables.RECIPE:
+        return tables.rows(document, name)
+    inside = may(viewer, Right.SMALL_COUNTS)
+    return tables.recipe(document, recomputing.counted(viewer, frozen, language()) if inside else None)
 
 
 @require_safe

@@ -63,6 +63,12 @@ def picture(viewer: Member, query: Query, language: d.Language) -> d.PictureDocu
     return _composed(viewer, query, language).document
 
 
+def composed(viewer: Member, query: Query, language: d.Language) -> Composed:
+    """The joint picture with all counts that it was made of, for those inside the group."""
+    require(viewer, Right.SMALL_COUNTS)
+    return _composed(viewer, query, language)
+
+
 def picture_map(
     viewer: Member, query: Query, language: d.Language, incidents_url: str = ""
 ) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from samlad.people.models import Member
 from samlad.people.policy import Right, require
 from samlad.picture import columns, freezing
 from samlad.picture import document as d
+from samlad.picture.compose import Composed, compose
 from samlad.picture.models import FrozenPicture
 
 # What is worded: every figure in it stands in a field of its own too.
@@ -43,6 +44,15 @@ def recompute(frozen: FrozenPicture, language: d.Language = "sv") -> d.PictureDo
     generated_at = freezing.document_of(frozen, language).recipe.generated_at
     computed = freezing.composed(then, names, given, language, generated_at)
     return replace(computed, words=freezing.paragraphs(frozen.words))
+
+
+def counted(viewer: Member, frozen: FrozenPicture, language: d.Language) -> Composed:
+    """The same with all counts that it is made of, and the names of that day, for those inside the group."""
+    require(viewer, Right.SMALL_COUNTS)
+    names = freezing.names_of(frozen)
+    given = freezing.given_of(frozen.parameters, names)
+    then = columns.as_of(frozen.collaboration_id, frozen.data_version, given.time_zone)
+    return compose(then, names, given.query, given.subject, language, given.reporting)
 
 
 def checked(viewer: Member, frozen: FrozenPicture) -> Recomputed:

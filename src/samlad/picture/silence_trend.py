@@ -5,9 +5,11 @@ It is worked out for the page from week to week, whatever period the picture is 
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
 from samlad.analysis import CoverageTrend, InputError, Trend, trend_adjusted_for_silence
 from samlad.collect import check_in_queries
@@ -47,8 +49,33 @@ class SilenceTrend:
     silent: int  # weeks in which somebody was
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Observed:
+    """What the trend is worked out from: organisations by weeks, those alone that have any of the chosen incidents."""
+
+    organisations: tuple[str, ...]  # their slugs
+    weeks: tuple[str, ...]
+    counts: NDArray[np.int64]  # of the chosen incidents
+    reported: NDArray[np.int64]  # of all that came in
+    checked_in: NDArray[np.bool_]
+    heard: NDArray[np.bool_]
+
+
 def found(viewer: Member, query: Query) -> SilenceTrend | None:
     """The trend up to the end of the picture's period, kept for as long as incidents and words are the same."""
+    key, columns, names, until, words = _asked(viewer, query)
+    return held.remembered(key, lambda: _found(_observed(columns, names, query, until, words)))
+
+
+def observed(viewer: Member, query: Query) -> Observed | None:
+    """What it is worked out from; None where there is too little for a trend."""
+    _key, columns, names, until, words = _asked(viewer, query)
+    return _observed(columns, names, query, until, words)
+
+
+def _asked(
+    viewer: Member, query: Query
+) -> tuple[tuple[Any, ...], Columns, Catalogue, Period, dict[int, frozenset[date]]]:
     require(viewer, Right.SMALL_COUNTS)
     collaboration = viewer.collaboration
     columns, names = current(collaboration), held.catalogue(collaboration)
@@ -56,7 +83,7 @@ def found(viewer: Member, query: Query) -> SilenceTrend | None:
     words = tuple((pk, frozenset(mondays)) for pk, mondays in sorted(given.items()))
     until = _last(columns, query, check_ins.today(collaboration))
     key = ("silence_trend", collaboration.pk, columns.version, names, query, until, words)
-    return held.remembered(key, lambda: _found(columns, names, query, until, dict(words)))
+    return key, columns, names, until, dict(words)
 
 
 def _last(columns: Columns, query: Query, today: date) -> Period:
@@ -68,37 +95,42 @@ def _last(columns: Columns, query: Query, today: date) -> Period:
     return Period.holding(date_of(min(days)), Kind.WEEK).shifted(-1)
 
 
-def _found(
+def _observed(
     columns: Columns, names: Catalogue, query: Query, last: Period, words: dict[int, frozenset[date]]
-) -> SilenceTrend | None:
+) -> Observed | None:
     weeks = tuple(last.shifted(step) for step in range(1 - MOST_WEEKS, 1))
     ids = [entry.id for entry in names.organisations]
     everything = week_counts(columns, ids, weeks)
     begun = np.flatnonzero(everything.any(axis=0))
     if not len(begun) or len(weeks) - begun[0] < LEAST_WEEKS:
         return None
-    counts = week_counts(columns, ids, weeks, selected(columns, query.selection(names)))
     known = slice(int(begun[0]), None)
-    labels = [week.label for week in weeks]
-    heard = ~np.array(
-        [
-            silent_weeks(
-                frozenset(Period(monday, Kind.WEEK).label for monday in words.get(pk, ())),
-                everything[line, known],
-                labels[known],
-            )
-            for line, pk in enumerate(ids)
-        ]
+    labels = [week.label for week in weeks][known]
+    counts = week_counts(columns, ids, weeks, selected(columns, query.selection(names)))[:, known]
+    reported = everything[:, known]
+    said = [frozenset(Period(monday, Kind.WEEK).label for monday in words.get(pk, ())) for pk in ids]
+    silent = np.array([silent_weeks(own, reported[line], labels) for line, own in enumerate(said)])
+    some = np.count_nonzero(counts, axis=1) > 0
+    if not some.any():
+        return None
+    return Observed(
+        organisations=tuple(entry.code for entry, own in zip(names.organisations, some, strict=True) if own),
+        weeks=tuple(labels),
+        counts=counts[some],
+        reported=reported[some],
+        checked_in=np.array([[label in own for label in labels] for own in said])[some],
+        heard=(~silent | (counts > 0))[some],
     )
-    counted, heard = counts[:, known], heard | (counts[:, known] > 0)
-    own = counted.any(axis=1)
-    if not own.any():
+
+
+def _found(of: Observed | None) -> SilenceTrend | None:
+    if of is None:
         return None
     try:
-        result = trend_adjusted_for_silence(counted[own], heard[own], periods_per_year=PER_YEAR[Kind.WEEK])
+        result = trend_adjusted_for_silence(of.counts, of.heard, periods_per_year=PER_YEAR[Kind.WEEK])
     except InputError:
         return None
-    return _told(result, int((~heard[own]).any(axis=0).sum()))
+    return _told(result, int((~of.heard).any(axis=0).sum()))
 
 
 def _told(result: CoverageTrend, silent: int) -> SilenceTrend | None:

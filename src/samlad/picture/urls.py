@@ -14,6 +14,7 @@ urlpatterns = [
     path("pictures/<slug:label>", frozen_views.frozen_picture, name="frozen_picture"),
     path("pictures/<slug:label>.pdf", frozen_views.frozen_pdf, name="frozen_pdf"),
     path("pictures/<slug:label>.json", frozen_views.frozen_json, name="frozen_json"),
+    path("pictures/<slug:label>.csv", frozen_views.frozen_csv, name="frozen_csv"),
     path("pictures/<slug:label>.geojson", frozen_views.frozen_geojson, name="frozen_geojson"),
     path("pictures/<slug:label>/check", frozen_views.frozen_check, name="frozen_check"),
     path("pictures/<slug:label>/freeze", freeze_views.picture_freeze, name="picture_freeze"),
