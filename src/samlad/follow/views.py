@@ -16,7 +16,7 @@ from samlad.act.problem_actions import guarded
 from samlad.act.refusals import Conflict, Refused
 from samlad.collect.exports import csv_response
 from samlad.collect.guard import mask
-from samlad.follow import actions, presenting, queries, story
+from samlad.follow import actions, presenting, queries, story, tables
 from samlad.follow.forms import DecisionForm
 from samlad.follow.models import Decision, FollowUp
 from samlad.follow.refusals import AlreadyDecided
@@ -69,14 +69,19 @@ def follow_up(request: ViewerRequest, follow_up: int) -> HttpResponse:
 @require_safe
 @viewer_required(Right.WORK)
 def follow_up_csv(request: ViewerRequest, follow_up: int) -> HttpResponseBase:
-    """The weekly figures of the page, as they were kept."""
+    """The weekly figures of the page as they were kept, or with `table=figures` all others, unrounded."""
     found = _found(request, follow_up)
-    return csv_response(
-        f"follow-up-{found.due_on}-{found.measure_id}",
-        presenting.CSV_HEADER,
-        presenting.csv_rows(queries.evidence(found)),
-        simulated=request.viewer.collaboration.simulated,
-    )
+    evidence, name = queries.evidence(found), request.GET.get("table") or tables.WEEKS
+    if name not in tables.TABLES:
+        message = _("The table is “%(name)s”; it must be one of %(known)s.")
+        values = {"name": name[:20], "known": ", ".join(tables.TABLES)}
+        return render(request, "400.html", {"message": message % values}, status=400)
+    file = f"follow-up-{found.due_on}-{found.measure_id}"
+    simulated = request.viewer.collaboration.simulated
+    if name == tables.FIGURES:
+        rows = tables.figures(found, evidence)
+        return csv_response(f"{file}-{name}", tables.FIGURES_HEADER, rows, simulated=simulated)
+    return csv_response(file, presenting.CSV_HEADER, presenting.csv_rows(evidence), simulated=simulated)
 
 
 @require_POST
