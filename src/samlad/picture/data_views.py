@@ -61,14 +61,13 @@ def _table(request: ViewerRequest, shown: queries.Shown, name: str) -> tables.Ta
         return tables.rows(shown.document, name)
     if name == tables.ORGANISATIONS:
         return tables.organisations(silence_trend.observed(viewer, shown.query))
+    threshold = viewer.collaboration.small_count_threshold
     if shown.frozen is not None and name == tables.RECIPE:
-        return tables.recipe(shown.document)
+        return tables.recipe(shown.document, threshold)
     composed = queries.composed(viewer, shown.query, language())
-    return (
-        tables.recipe(composed.document, composed)
-        if name == tables.RECIPE
-        else tables.periods(composed, shown.names)
-    )
+    if name == tables.RECIPE:
+        return tables.recipe(composed.document, threshold, composed)
+    return tables.periods(composed, shown.names)
 
 
 def table_response(request: ViewerRequest, file: str, name: str, table: tables.Table) -> HttpResponseBase:

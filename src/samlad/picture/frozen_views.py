@@ -146,7 +146,8 @@ def _table(viewer: Member, frozen: FrozenPicture, name: str) -> tables.Table:
     if name != tables.RECIPE:
         return tables.rows(document, name)
     inside = may(viewer, Right.SMALL_COUNTS)
-    return tables.recipe(document, recomputing.counted(viewer, frozen, language()) if inside else None)
+    composed = recomputing.counted(viewer, frozen, language()) if inside else None
+    return tables.recipe(document, viewer.collaboration.small_count_threshold, composed)
 
 
 @require_safe

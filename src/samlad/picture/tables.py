@@ -116,14 +116,18 @@ def _organisation_rows(observed: Observed) -> Iterator[Sequence[Any]]:
             )
 
 
-def recipe(document: d.PictureDocument, composed: Composed | None = None) -> Table:
-    """The settings of a picture by the names that they have in the code; the rules too, where its counts are known."""
+def recipe(document: d.PictureDocument, threshold: int, composed: Composed | None = None) -> Table:
+    """The settings of a picture by the names that they have in the code; the rules too, where its counts are known.
+
+    `threshold` is under which counts are not shown outside the group.
+    """
     made = document.recipe
     settings: dict[str, Any] = {
         "data_version": made.data_version,
         "code_version": made.code_version,
         "generated_at": made.generated_at,
         **made.parameters,
+        "small_count_threshold": threshold,
     }
     return Table(RECIPE_HEADER, list((settings | (_rules(composed) if composed else {}) | PAGES).items()))
 
@@ -134,6 +138,7 @@ def _rules(composed: Composed) -> dict[str, Any]:
     rule = BASELINE_RULES[kind.value]
     trend = changes(counted.total[None], kind).result
     return {
+        "period_is_over": counted.over,
         "comparable_recent": rule.recent,
         "comparable_years_back": rule.years_back,
         "comparable_half_window": rule.half_window,
