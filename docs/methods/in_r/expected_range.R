@@ -62,7 +62,7 @@ if (length(arguments) > 1) {
   page <- read_samlad(arguments[2])
   mine <- found[match(page$code, found$code), ]
   same <- function(a, b) all(is.na(a) == is.na(b)) && all(a == b, na.rm = TRUE)
-  cat(nrow(page), "rows of the page: count", same(mine$count, page$count),
+  say(nrow(page), "rows of the page: count", same(mine$count, page$count),
       "low", same(mine$low, page$expected_low), "high", same(mine$high, page$expected_high),
-      "verdict", same(mine$verdict, page$verdict), "\n")
+      "verdict", same(mine$verdict, page$verdict))
 }

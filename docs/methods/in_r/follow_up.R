@@ -68,5 +68,5 @@ if (length(arguments) > 1) {
 }
 show(found)
 if (length(arguments) > 1) {
-  cat(nrow(found), "ways, furthest from what was kept:", if (away < 1e-6) "less than 0.000001" else signif(away, 2), "\n")
+  say(nrow(found), "ways, furthest from what was kept:", if (away < 1e-6) "less than 0.000001" else signif(away, 2))
 }

@@ -23,4 +23,4 @@ compared <- function(counted, line) {
 show(rbind(compared(table(week), "total"), compared(table(paste(main, week)), "category"),
            compared(table(paste(incidents$area_code, week)), "area")))
 by_utc <- format(as.Date(substr(incidents$occurred_from, 1, 10)), "%G-W%V")
-cat(sum(by_utc != week), "of", nrow(incidents), "incidents lie in another week by UTC\n")
+say(sum(by_utc != week), "of", nrow(incidents), "incidents lie in another week by UTC")

@@ -12,18 +12,19 @@ read_samlad <- function(file) {
 
 # A column of names and one of values as a list that is asked by name; numbers are numbers.
 as_settings <- function(table) {
-  values <- as.list(type.convert(as.character(table$value), as.is = TRUE, na.strings = ""))
-  values <- lapply(as.list(as.character(table$value)), type.convert, as.is = TRUE, na.strings = "")
+  values <- lapply(as.list(as.character(table$value)), type.convert, as.is = TRUE)
   names(values) <- table$name
   values
 }
 
-# Numbers of incidents whole, all else with five significant digits, as a table that a test can read.
+# A table with five significant digits, as the page that explains these scripts shows it.
 show <- function(table) {
   for (name in names(table)) {
     if (is.numeric(table[[name]])) table[[name]] <- signif(table[[name]], 5)
   }
   write.table(table, quote = FALSE, sep = " ", row.names = FALSE, na = "-")
 }
+
+say <- function(...) cat(paste(...), "\n", sep = "")
 
 arguments <- commandArgs(trailingOnly = TRUE)

@@ -24,30 +24,17 @@ fitted <- share[seen$organisation] * level[seen$week]
 freedom <- nrow(seen) - length(own) - sum(covered > 0) + 1
 phi <- max(1, sum((seen$count - fitted)^2) / sum(fitted) * nrow(seen) / freedom)
 
-# What the silent usually have: a week of which little was heard is drawn towards the mean level.
+# Weeks in which nobody was heard do not count. What the silent usually have otherwise: a week of which little was heard is drawn towards the mean level.
 mean <- sum(raw) / sum(covered)
 heard <- covered > 0
 between <- max(sum(((raw - mean * covered)^2 - phi * mean * covered)[heard]) / sum(covered^2), mean^2 * 1e-6)
 usual <- (1 - covered) * (mean^2 / between + raw / phi) / (mean / between + covered / phi)
 
-per_year <- 365.2425 / 7
-# Weeks in which nobody was heard keep their place in time and do not count.
-change <- function(y, covered) {
-  t <- (seq_along(y) - (length(y) + 1) / 2) / per_year
-  use <- heard
-  season <- length(y) >= 2 * floor(per_year)
-  x <- if (season) cbind(t, sin(2 * pi * t), cos(2 * pi * t)) else cbind(t)
-  fit <- glm(y[use] ~ x[use, , drop = FALSE], quasipoisson, offset = log(covered[use]),
-             control = glm.control(epsilon = 1e-12, maxit = 100))
-  error <- sqrt(summary(fit)$cov.unscaled[2, 2] * max(summary(fit)$dispersion, 1))
-  reach <- qt(0.975, fit$df.residual) * error
-  exp(coef(fit)[[2]] + c(0, -reach, reach)) - 1
-}
-nothing <- rep(1, length(raw))
+change <- function(y, offset) change_per_year(y, 365.2425 / 7, offset, heard)[c("change", "low", "high")]
+nothing <- rep(0, length(raw))
 as_reported <- change(raw, nothing)
-adjusted <- change(raw, covered)
-bounds <- c(as_reported[1], change(round(raw + 2 * usual), nothing)[1])
-show(data.frame(figure = c("as_reported", "adjusted"), change = c(as_reported[1], adjusted[1]),
-                low = c(as_reported[2], adjusted[2]), high = c(as_reported[3], adjusted[3])))
+bounds <- c(as_reported$change, change(round(raw + 2 * usual), nothing)$change)
+show(rbind(data.frame(figure = "as_reported", as_reported),
+           data.frame(figure = "adjusted", change(raw, log(ifelse(heard, covered, 1))))))
 show(data.frame(weeks = length(weeks), silent_weeks = length(unique(table$week[table$heard == 0])),
                 assumed = sum(usual[heard]) / sum((raw + usual)[heard]), lowest = min(bounds), highest = max(bounds)))

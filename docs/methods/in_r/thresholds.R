@@ -17,7 +17,10 @@ show(data.frame(rows = nrow(outside), shown = sum(shown), hidden_small = sum(!sh
                 hidden_besides = sum(!shown & own >= threshold),
                 shown_small = sum(outside$count[shown] < threshold),
                 shown_otherwise = sum(outside$count[shown] != own[shown]), left_of_total = left))
-# What is left of the total is all that is known of the hidden ones together.
-cat("nothing small is shown:", !any(outside$count[shown] < threshold), "\n")
-cat("what is left of the total says of no single one what it was:", left == 0 || (left >= threshold && sum(!shown) + (sum(own) < total) > 1), "\n")
-cat("a hidden row has neither range nor trend:", all(is.na(outside[!shown, c("expected_low", "expected_high", "change_per_year")])), "\n")
+# What is left of the total is all that is known of the hidden ones together: it is of more than one of them (what has
+# no position in any area is one too), and not few.
+several <- sum(!shown) + (sum(own) < total) > 1
+say("nothing small is shown:", !any(outside$count[shown] < threshold))
+say("what is left of the total gives no single one away:", left == 0 || (left >= threshold && several))
+say("a hidden row has neither range nor trend:",
+    all(is.na(outside[!shown, c("expected_low", "expected_high", "change_per_year", "share")])))
