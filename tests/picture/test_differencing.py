@@ -163,12 +163,18 @@ class Reader:
         for kind in ("count", "change", "hexagons"):
             self.note_map(self.at("picture_geojson", period=label, map=kind), label, edition)
         for table in ("areas", "categories"):
-            text = b"".join(self.at("picture_csv", period=label, table=table).streaming_content).decode(
-                "utf-8-sig"
-            )
-            for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=";"):
-                count = int(row["count"]) if row["count"] else None
-                assert self.seen[label, edition].counts[table, row["code"]] == count
+            self.note_table(self.at("picture_csv", period=label, table=table), label, edition, table)
+            self.note_table(self.at("frozen_csv", label, edition=edition, table=table), label, edition, table)
+        # What figures were worked out from is for the group alone.
+        for table in ("periods", "organisations"):
+            assert self.at("picture_csv", period=label, table=table).status_code == 403
+        assert self.at("frozen_csv", label, edition=edition, table="periods").status_code == 403
+
+    def note_table(self, answer: Any, label: str, edition: int, table: str) -> None:
+        text = b"".join(answer.streaming_content).decode("utf-8-sig")
+        for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=";"):
+            count = int(row["count"]) if row["count"] else None
+            assert self.seen[label, edition].counts[table, row["code"]] == count
 
     def note_other_questions(self) -> None:
         """Other periods and filters show one of the same months, whole."""
