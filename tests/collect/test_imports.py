@@ -5,7 +5,7 @@ from django.db import connection
 from tests.collect.files import bring_in, file_of, row
 from tests.conftest import World
 
-from samlad.collect import actions, imports
+from samlad.collect import actions, chunks, imports
 from samlad.collect.door import open_door
 from samlad.collect.models import ImportChunk, ImportJob, ImportRejection, Incident
 from samlad.collect.profile import Profile
@@ -99,7 +99,7 @@ def _whole_database() -> str:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - names from the database itself
             texts += [str(value) for row in cursor.fetchall() for value in row]
-    texts += [str(imports._unpacked(chunk).to_dicts()) for chunk in ImportChunk.objects.all()]
+    texts += [str(chunks.unpacked(chunk).to_dicts()) for chunk in ImportChunk.objects.all()]
     return "\n".join(texts)
 
 

@@ -4,10 +4,10 @@ Each chunk is one transaction that stores its rows, notes what was rejected, adv
 chunk. A process that dies leaves whole chunks behind or none; whoever goes on begins with the first that is left.
 """
 
-import io
 import json
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import BinaryIO
 
@@ -18,8 +18,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from samlad.collect import actions, guard
-from samlad.collect.choices import Channel
-from samlad.collect.door import Door, MapChanged, Prepared, open_door
+from samlad.collect.chunks import SAMPLE_ROWS, Line, packed, unpacked
+from samlad.collect.door import Door, MapChanged, Prepared
 from samlad.collect.mapping import Mapping
 from samlad.collect.models import ImportChunk, ImportJob, ImportRejection
 from samlad.collect.persons import without_persons
@@ -32,7 +32,6 @@ from samlad.people.models import Member, Organisation
 logger = logging.getLogger(__name__)
 
 CHUNK_ROWS = 25_000
-SAMPLE_ROWS = 2_000
 LEASE = timedelta(seconds=30)
 # A file that nobody confirms is not kept: nobody knows what is in its columns.
 UNCONFIRMED = timedelta(days=1)
@@ -63,7 +62,7 @@ def _keep(table: RawTable, actor: Member | None, organisation: Organisation, fil
     )
     ImportChunk.objects.bulk_create(
         [
-            ImportChunk(job=job, number=number, rows=_packed(part))
+            ImportChunk(job=job, number=number, rows=packed(part))
             for number, part in enumerate(table.frame.iter_slices(CHUNK_ROWS))
         ],
         batch_size=20,
@@ -86,7 +85,7 @@ def sample(job: ImportJob) -> pl.DataFrame:
 
 def _first_rows(job: ImportJob) -> pl.DataFrame:
     chunk = job.chunks.order_by("number").first()
-    return _unpacked(chunk) if chunk else pl.DataFrame({"line": []})
+    return unpacked(chunk) if chunk else pl.DataFrame({"line": []})
 
 
 def mapping_for(job: ImportJob, door: Door, profile: Profile | None) -> Mapping:
@@ -187,22 +186,20 @@ def weed_unconfirmed() -> None:
 
 
 def work(job: ImportJob, *, advance: Callable[[int], None] = lambda rows: None) -> None:
-    """Store the job's chunks, one transaction each, until none is left or the job was cancelled."""
-    door = open_door(job.organisation, now=job.created_at)
-    mapping: Mapping | None = None
-    profile = Profile.from_toml(job.profile)
-    while (chunk := job.chunks.order_by("number").first()) is not None:
-        frame = _unpacked(chunk)
-        if mapping is None:
-            mapping = recognise(frame.head(SAMPLE_ROWS), tuple(job.columns), door.context, profile)
-        prepared = door.prepare(frame, mapping, Channel.FILE)
-        try:
-            if not _store(job, chunk, frame, prepared):
-                return
-        except MapChanged:
-            door = open_door(job.organisation, now=job.created_at)
-            continue
-        advance(len(frame))
+    """Store the job's chunks, one transaction each, until none is left or the job was cancelled.
+
+    While the database stores one, the next goes through the door, which asks it nothing.
+    """
+    with ThreadPoolExecutor(1) as ahead:
+        line = Line(job, ahead)
+        while (part := line.next()) is not None:
+            try:
+                if not _store(job, part.chunk, part.frame, part.prepared.result()):
+                    return
+            except MapChanged:
+                line = Line(job, ahead)
+                continue
+            advance(len(part.frame))
     _finish(job)
 
 
@@ -270,13 +267,3 @@ def _unreadable(job: ImportJob, line: RejectedLine) -> ImportRejection:
         remedy=line.remedy,
         parameters=dict(line.parameters),
     )
-
-
-def _packed(frame: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.write_ipc(buffer, compression="zstd")
-    return buffer.getvalue()
-
-
-def _unpacked(chunk: ImportChunk) -> pl.DataFrame:
-    return pl.read_ipc(io.BytesIO(bytes(chunk.rows)))
