@@ -40,7 +40,7 @@ def counts_chart(evidence: Evidence, *, low: bool = False) -> Spec | None:
 
     None where the press has failed: the table says the same.
     """
-    named = {"target": _("target"), "comparison": _("comparison, scaled"), "period": _("the measure")}
+    named = _named()
     scale = _scale(evidence)
     rows: list[Spec] = _shaded(evidence, named["period"])
     for number, label in enumerate(evidence.weeks):
@@ -64,10 +64,20 @@ def dose_chart(evidence: Evidence, unit: str) -> Spec | None:
     return _made(_dose(), rows)
 
 
+def prepare() -> None:
+    """Have every chart compiled in the language of now, before somebody waits for it."""
+    for spec in (_counts(_named(), TALL), _counts(_named(), LOW), _dose()):
+        _made(spec, [])
+
+
 def scaled(evidence: Evidence) -> list[float | None]:
     """The comparison's weeks on the target's scale, for the table."""
     scale = _scale(evidence)
     return [scale * count if scale else None for count in evidence.comparison]
+
+
+def _named() -> dict[str, str]:
+    return {"target": _("target"), "comparison": _("comparison, scaled"), "period": _("the measure")}
 
 
 def _scale(evidence: Evidence) -> float:

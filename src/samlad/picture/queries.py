@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samlad.collect import queries as collect_queries
-from samlad.people.models import Member
+from samlad.people.models import Collaboration, Member
 from samlad.people.policy import Right, may, require
-from samlad.picture import check_ins, freezing, frozen_queries, held, mapping
+from samlad.picture import check_ins, freezing, frozen_queries, held, mapping, page_chart
 from samlad.picture import document as d
 from samlad.picture.catalogue import Catalogue
 from samlad.picture.columns import EPOCH_WEEKDAY, Columns, current, reported_from, reported_until
@@ -131,9 +131,21 @@ def _behind(columns: Columns, query: Query, names: Catalogue) -> NDArray[np.int3
     return chosen
 
 
+def prepare(collaboration: Collaboration) -> None:
+    """Hold what the first pages will ask for: the columns, and the picture and chart of the latest week."""
+    day = reported_until(current(collaboration))
+    if day is not None:
+        week = Query(Period.holding(date_of(day), Kind.WEEK))
+        for language in get_args(d.Language):
+            page_chart.history_spec(_of(collaboration, week, language).document)
+
+
 def _composed(viewer: Member, query: Query, language: d.Language) -> Composed:
-    collaboration = viewer.collaboration
-    columns, names = current(collaboration), catalogue(viewer)
+    return _of(viewer.collaboration, query, language)
+
+
+def _of(collaboration: Collaboration, query: Query, language: d.Language) -> Composed:
+    columns, names = current(collaboration), held.catalogue(collaboration)
     plain = replace(query, map="count", weekday=None, hour=None, place="")
     subject = Subject(collaboration.name, collaboration.simulated, tuple(collaboration.attributions))
     reporting = check_ins.reporting(collaboration, plain.period)

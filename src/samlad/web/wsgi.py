@@ -16,3 +16,4 @@ code_version()
 # in one answer of twelve.
 import_module("samlad.web.urls")
 gc.freeze()
+import_module("samlad.web.warming").begin()
