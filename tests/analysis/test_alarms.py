@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,15 @@ from numpy.testing import assert_allclose
 from scipy.integrate import quad
 from scipy.stats import nbinom, norm
 
-from samlad.analysis import InputError, bayes_alarm, cusum, ears, farrington, rki_alarm
+from samlad.analysis import (
+    InputError,
+    bayes_alarm,
+    cusum,
+    ears,
+    farrington,
+    farrington_flexible,
+    rki_alarm,
+)
 
 JUDGED = np.arange(260, 312)
 SHORT = [[4, 6, 5, 7, 5, 3, 6, 8, 9, 11, 4, 0, 2, 15, 7]]
@@ -217,10 +226,23 @@ def test_counts_that_scatter_more_than_the_method_allows_give_a_warning() -> Non
     for method in (farrington, bayes_alarm, rki_alarm, cusum):
         assert "over_dispersed_bound_too_low" not in method(steady).warnings
         assert "over_dispersed_bound_too_low" in method(clustered).warnings
+    for bound in ("delta", "nbPlugin", "muan"):
+        flexible = partial(farrington_flexible, block_count=10, left_out=26, years_back=4, method=bound)
+        assert "over_dispersed_bound_too_low" not in flexible(steady).warnings
+        assert "over_dispersed_bound_too_low" in flexible(clustered).warnings
+    whole = flexible(clustered, pearson_errors=True)
+    assert "over_dispersed_bound_too_low" not in whole.warnings
     for mean in ("season", np.full(20, 5.0)):
         settings: Any = {"mean": mean, "periods_per_year": 52}
         assert "over_dispersed_bound_too_low" not in cusum(steady, **settings).warnings
         assert "over_dispersed_bound_too_low" in cusum(clustered, **settings).warnings
+
+
+def test_a_bound_by_a_power_warns_where_counts_are_small() -> None:
+    rng = np.random.default_rng(8)
+    for mean, warned in ((10, False), (0.5, True)):
+        counts = rng.poisson(mean, (20, 300))
+        assert ("few_incidents_normal_bound_too_low" in farrington(counts).warnings) is warned
 
 
 def test_what_cannot_be_said_says_why() -> None:

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
 from samlad.analysis.alarms.checks import as_periods, check_tail
-from samlad.analysis.alarms.results import Alarms
+from samlad.analysis.alarms.results import SPARSE, SPARSE_MEAN, Alarms
 from samlad.analysis.alarms.windows import earlier, plain_alarms
 from samlad.analysis.checks import as_matrix, as_usable, check_at_least, check_choice, check_whole
 
@@ -19,10 +19,9 @@ About = Callable[[NDArray[np.int64]], tuple[Floats, Floats, NDArray[np.bool_]]]
 
 GAPS = {"C1": 0, "C2": 2, "C3": 2}
 TAILS = {"C1": 0.001, "C2": 0.001, "C3": 0.025}
-SPARSE, FEW_PERIODS = "few_incidents_normal_bound_too_low", "few_periods_bound_too_low"
+FEW_PERIODS = "few_periods_bound_too_low"
 # A standard deviation from so few is taken as if it were known: with seven, twice to three times too many alarms.
 FEW = 20
-SPARSE_MEAN = 3.0
 
 
 def ears(

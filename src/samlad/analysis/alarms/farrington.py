@@ -123,6 +123,7 @@ def farrington(
         keep_weights=keep_weights,
         too_few=0.0,
         warn_of_scatter=True,
+        warn_of_sparse=True,
         method="farrington",
         parameters={
             "level": 1 - alpha,

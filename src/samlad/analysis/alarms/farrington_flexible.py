@@ -150,7 +150,9 @@ def farrington_flexible(
         enough_lately(series, judged, minimum_incidents, lately),
         keep_weights=keep_weights,
         too_few=np.nan,
-        warn_of_scatter=False,
+        # The upper limit of the mean, with its whole standard error, is high enough.
+        warn_of_scatter=not (pearson and method == "muan"),
+        warn_of_sparse=False,
         method=f"farrington_flexible_{method}",
         parameters={
             "level": 1 - alpha,

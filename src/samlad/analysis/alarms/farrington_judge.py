@@ -21,6 +21,8 @@ from samlad.analysis.alarms.results import (
     OVER_DISPERSED,
     REASON,
     SCATTER,
+    SPARSE,
+    SPARSE_MEAN,
     TOO_FEW_INCIDENTS,
     Alarms,
 )
@@ -161,6 +163,7 @@ def answer(
     keep_weights: bool,
     too_few: float,
     warn_of_scatter: bool,
+    warn_of_sparse: bool,
     method: str,
     parameters: Parameters,
     warnings: tuple[str, ...] = (),
@@ -205,6 +208,7 @@ def answer(
         warnings=(
             *warnings,
             *_scatter(dispersion, place, warn_of_scatter),
+            *_sparse(estimate, place, warn_of_sparse),
             *(str(code) for code in np.unique(reasons) if code),
         ),
     )
@@ -213,6 +217,10 @@ def answer(
 def _scatter(dispersion: Floats, place: Mask, wanted: bool) -> tuple[str, ...]:
     over = wanted and place.any() and np.median(dispersion[place]) > SCATTER
     return (OVER_DISPERSED,) if over else ()
+
+
+def _sparse(estimate: Floats, place: Mask, wanted: bool) -> tuple[str, ...]:
+    return (SPARSE,) if wanted and place.any() and np.median(estimate[place]) < SPARSE_MEAN else ()
 
 
 def _all_weights(judged: list[Judged], shape: tuple[int, int]) -> Floats:

@@ -23,6 +23,9 @@ TOO_FEW_INCIDENTS, NO_FIT, NO_SPREAD, NOT_KNOWN = (
 # said where counts scatter more than the method's promise allows: docs/methods/alarms.md has how much too often it cries
 OVER_DISPERSED = "over_dispersed_bound_too_low"
 SCATTER = 1.5
+# said where a bound that is normal on some scale is asked of small counts
+SPARSE = "few_incidents_normal_bound_too_low"
+SPARSE_MEAN = 3.0
 REASON = np.dtype(f"U{len(NO_FIT)}")
 
 
