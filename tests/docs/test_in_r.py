@@ -22,6 +22,7 @@ from samlad.picture.query import Query
 from tests.conftest import World
 from tests.docs import in_r_files as files
 from tests.docs.pages import ROOT, codes, rows, section, text
+from tests.english import client as client
 from tests.english import in_english as in_english
 from tests.follow.test_all_areas import town as town
 

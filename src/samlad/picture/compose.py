@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from samlad.code_version import code_version
 from samlad.picture import document as d
 from samlad.picture import wording
+from samlad.picture.beginnings import first_reported, is_whole
 from samlad.picture.catalogue import Catalogue, Entry
 from samlad.picture.columns import Columns
 from samlad.picture.expectation import (
@@ -21,7 +22,7 @@ from samlad.picture.expectation import (
     history_length,
     rolling_expectations,
 )
-from samlad.picture.periods import PER_YEAR, Kind, Period, date_of
+from samlad.picture.periods import Kind, Period, date_of
 from samlad.picture.query import Query
 from samlad.picture.reporting import Reporting, Silence, sentences, silences
 from samlad.picture.standouts import standouts
@@ -76,18 +77,14 @@ def compose(
 
 
 def covered_periods(columns: Columns, query: Query, catalogue: Catalogue) -> tuple[Period, ...]:
-    """The query's period and the earlier ones that the chosen organisations' reporting covers, oldest first.
-
-    A period before reporting began is no zero, and a few old incidents told late are no beginning: it begins with
-    the first period that has a quarter of what has been usual in the last year.
-    """
+    """The query's period and the earlier ones that the chosen organisations' reporting covers whole, oldest first."""
     longest = history_length(query.period.kind)
     periods = tuple(query.period.shifted(step) for step in range(-longest, 1))
-    everything = replace(query, areas=(), categories=())
-    counts = period_counts(columns, everything.selection(catalogue), periods)
-    usual = np.median(counts[-max(4, round(PER_YEAR[query.period.kind])) :])
-    begun = np.flatnonzero(counts[:-1] >= max(1.0, usual / 4))
-    return periods[begun[0] :] if len(begun) else periods[-1:]
+    everything = replace(query, areas=(), categories=()).selection(catalogue)
+    first = first_reported(period_counts(columns, everything, periods), query.period.kind)
+    if first is None:
+        return periods[-1:]
+    return periods[first:] if is_whole(columns.days, everything, periods[first]) else periods[first + 1 :]
 
 
 def _document(

@@ -16,6 +16,7 @@ from samlad.collect import check_in_queries
 from samlad.people.models import Member
 from samlad.people.policy import Right, require
 from samlad.picture import check_ins, held
+from samlad.picture.beginnings import first_reported
 from samlad.picture.catalogue import Catalogue
 from samlad.picture.columns import Columns, current, reported_until
 from samlad.picture.notation import NO_BREAK
@@ -101,10 +102,10 @@ def _observed(
     weeks = tuple(last.shifted(step) for step in range(1 - MOST_WEEKS, 1))
     ids = [entry.id for entry in names.organisations]
     everything = week_counts(columns, ids, weeks)
-    begun = np.flatnonzero(everything.any(axis=0))
-    if not len(begun) or len(weeks) - begun[0] < LEAST_WEEKS:
+    begun = first_reported(everything.sum(axis=0), Kind.WEEK)
+    if begun is None or len(weeks) - begun < LEAST_WEEKS:
         return None
-    known = slice(int(begun[0]), None)
+    known = slice(begun, None)
     labels = [week.label for week in weeks][known]
     counts = week_counts(columns, ids, weeks, selected(columns, query.selection(names)))[:, known]
     reported = everything[:, known]
