@@ -161,7 +161,12 @@ def test_warnings_say_what_weakens_the_answer() -> None:
     assert "waves_interval_too_narrow" in same.warnings
     assert "waves_interval_too_narrow" not in found.warnings
     short = interrupted_series([0, 1] * 8, 8, periods_per_year=12)
-    assert {"few_periods_interval_too_narrow", "few_incidents_per_period"} <= set(short.warnings)
+    assert {
+        "few_periods_interval_too_narrow",
+        "few_incidents_per_period",
+        "too_few_periods_to_see_correlation",
+    } <= set(short.warnings)
+    assert "too_few_periods_to_see_correlation" not in found.warnings
 
 
 @pytest.mark.parametrize(

@@ -31,12 +31,14 @@ SEASON_SHORT, WAVES_SEEN, NO_COMPARISON = (
     "no_comparison_areas",
 )
 FEW_PERIODS, SPARSE = "few_periods_interval_too_narrow", "few_incidents_per_period"
-WAVES_NARROW = "waves_interval_too_narrow"
+WAVES_NARROW, UNSEEN = "waves_interval_too_narrow", "too_few_periods_to_see_correlation"
 # With fewer degrees of freedom the normal tail covers 92 % (docs/methods/interrupted_series.md); with fewer incidents a
 # period, a step is hardly seen.
 FEW, FEWEST_PER_PERIOD = 20, 1.0
 # Correlation of neighbouring residuals that chance alone exceeds once in twenty series.
 ALIKE = 1.645
+# From so many periods on a correlation of 0.3 is found in four series of five: 0.3 √n = 1.645 + 0.842.
+SEEN_FROM = 69
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +83,8 @@ class InterruptedSeries:
     method, parameters, warnings
         As in `Estimate`. Warnings: 'no_comparison_areas' (always), 'fewer_than_two_seasons',
         'neighbouring_periods_alike', 'few_periods_interval_too_narrow', 'waves_interval_too_narrow',
-        'few_incidents_per_period'.
+        'few_incidents_per_period', 'too_few_periods_to_see_correlation' (fewer than 69: periods may hang together
+        unseen, and the interval then is too narrow).
     """
 
     estimate: float
@@ -283,5 +286,6 @@ def _warnings(
         FEW_PERIODS: tail == "normal" and n - len(fit.coefficients) < FEW,
         WAVES_NARROW: variance == WAVES,
         SPARSE: observed.mean() < FEWEST_PER_PERIOD,
+        UNSEEN: n < SEEN_FROM,
     }
     return tuple(code for code, holds in found.items() if holds)
