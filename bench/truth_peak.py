@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from bench.promises import Answer, Promise, told
 from bench.worlds import KINDS, WEEKS_PER_YEAR, Kind, scattered
+from samlad.analysis import effect
+from samlad.analysis.effects.effect import STARTED_AFTER_PEAK
 from samlad.analysis.effects.peak import peak
 
 Floats = NDArray[np.float64]
@@ -58,10 +60,12 @@ def promises(worlds: int, rng: np.random.Generator) -> Iterator[Promise]:
 
 
 def answers(rng: np.random.Generator, kind: Kind) -> dict[str, Answer]:
-    """Whether a steady series of one kind is said to hold a peak."""
+    """Whether a year of one kind, with nothing done in the half after it, is said to hold a peak."""
     levels = np.array([1.0, COMPARISONS[0]])
-    target, comparison = kind.draw(rng, kind.expected(rng, levels, 52, WEEKS_PER_YEAR))
-    return {"`effect`, started after a peak": Answer(peak(target, comparison) is not None)}
+    both = kind.draw(rng, kind.expected(rng, levels, 52 + 26, WEEKS_PER_YEAR))
+    warnings = effect(*(half for row in both for half in (row[:52], row[52:]))).warnings
+    others = tuple(code for code in warnings if code != STARTED_AFTER_PEAK)
+    return {"`effect`, started after a peak": Answer(STARTED_AFTER_PEAK in warnings, others)}
 
 
 def main() -> None:
