@@ -10,6 +10,12 @@ long_run <- function(r) {
   }))
 }
 
+# Nothing is said where an interval reaches from half to double, or the data are too few.
+verdict_of <- function(low, high, enough) {
+  if (!enough || (low <= 0.5 && high >= 2)) "too_little_data"
+  else if (high < 1) "fewer" else if (low > 1) "more" else "no_difference"
+}
+
 rate_ratio <- function(target, comparison, phase, level = 0.95) {
   use <- phase %in% c("before", "during") & !is.na(target) & !is.na(comparison)
   parts <- lapply(c("before", "during"), function(one) {
@@ -29,8 +35,13 @@ rate_ratio <- function(target, comparison, phase, level = 0.95) {
   cell <- c(t, c) + if (min(t, c) == 0) 0.5 else 0
   middle <- log(cell[2] / cell[1]) - log(cell[4] / cell[3])
   reach <- qt((1 + level) / 2, freedom) * sqrt(phi * sum(1 / cell))
-  data.frame(estimate = t[2] / t[1] / (c[2] / c[1]), low = exp(middle - reach), high = exp(middle + reach),
-             counted = t[2], expected = t[1] * c[2] / c[1], dispersion = phi, degrees_of_freedom = freedom)
+  low <- exp(middle - reach)
+  high <- exp(middle + reach)
+  # If the measure did nothing: each cell as the product of its margins.
+  least <- min(sum(t), sum(c)) * min(t + c) / sum(t + c)
+  enough <- min(table(factor(phase[use], c("before", "during")))) >= 8 && least >= 5 && t[1] > 0 && c[2] > 0
+  data.frame(estimate = t[2] / t[1] / (c[2] / c[1]), low, high, counted = t[2], expected = t[1] * c[2] / c[1],
+             dispersion = phi, degrees_of_freedom = freedom, verdict = verdict_of(low, high, enough))
 }
 
 # Against all areas the expected count and its error come from the model; the interval follows from them.
@@ -44,8 +55,10 @@ from_kept <- function(kept) {
   estimate <- kept$counted / kept$expected
   below <- sqrt(log(kept$counted / low)^2 + reach^2)
   above <- sqrt(log(high / kept$counted)^2 + reach^2)
-  data.frame(estimate, low = estimate * exp(-below), high = estimate * exp(above), counted = kept$counted,
-             expected = kept$expected, dispersion = phi, degrees_of_freedom = kept$degrees_of_freedom)
+  low <- estimate * exp(-below)
+  high <- estimate * exp(above)
+  data.frame(estimate, low, high, counted = kept$counted, expected = kept$expected, dispersion = phi,
+             degrees_of_freedom = kept$degrees_of_freedom, verdict = verdict_of(low, high, kept$expected >= 5))
 }
 
 weeks <- read_samlad(arguments[1])
@@ -61,12 +74,14 @@ if (length(arguments) > 1) {
   if ("all_areas" %in% names(kept)) found <- rbind(found, cbind(way = "all_areas", from_kept(kept$all_areas)))
   away <- max(unlist(lapply(seq_len(nrow(found)), function(line) {
     own <- kept[[found$way[line]]]
-    sapply(setdiff(names(found), "way"), function(name) {
+    sapply(setdiff(names(found), c("way", "verdict")), function(name) {
       if (is.null(own)) 0 else abs(found[line, name] - as.numeric(own[[name]])) / max(1, abs(found[line, name]))
     })
   })), na.rm = TRUE)
 }
 show(found)
 if (length(arguments) > 1) {
+  same <- all(sapply(seq_len(nrow(found)), function(line) kept[[found$way[line]]]$verdict == found$verdict[line]))
+  say("the verdicts are those that were kept:", same)
   say(nrow(found), "ways, furthest from what was kept:", if (away < 1e-6) "less than 0.000001" else signif(away, 2))
 }

@@ -7,6 +7,16 @@ table <- read_samlad(arguments[1])
 weeks <- unique(table$week)
 raw <- as.vector(tapply(table$count, factor(table$week, weeks), sum))
 
+# Silent: nothing came in and it had not checked in, although it had done so before or has three a week as a rule.
+often <- tapply(table$reported, table$organisation, function(y) any(y > 0) && mean(y[y > 0]) >= 3)
+first <- tapply(ifelse(table$checked_in == 1, table$week, NA), table$organisation, function(w) {
+  if (all(is.na(w))) NA_character_ else min(w, na.rm = TRUE)
+})
+begun <- first[table$organisation]
+silent <- table$reported == 0 & table$checked_in == 0 &
+  (often[table$organisation] | (!is.na(begun) & table$week >= begun))
+say("heard follows from what was reported and the check-ins:", all(as.integer(!silent) == table$heard))
+
 # An organisation's share times the week's level, over what was heard.
 seen <- table[table$heard == 1, ]
 some <- seen$week %in% weeks[raw > 0]
