@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import http.cookiejar
 import os
@@ -13,12 +14,15 @@ import threading
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.bringing_in import EMAIL, PASSWORD, SLUG
+from bench.forms import Form, form_of, multipart
+
+Fields = Mapping[str, str | Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,11 @@ class Served:
 
     milliseconds: float
     content: bytes
+
+    @property
+    def page(self) -> bytes:
+        """What was sent, unpacked."""
+        return gzip.decompress(self.content) if self.content.startswith(b"\x1f\x8b") else self.content
 
 
 class Client:
@@ -64,6 +73,36 @@ class Client:
         if answer.status != 200:
             raise RuntimeError(f"{path} was answered with {answer.status}: {content[:200]!r}")
         return Served(spent, content)
+
+    def press(
+        self, page: str, ending: str = "", changes: Fields | None = None, file: bytes = b"", **holding: str
+    ) -> Served:
+        """Fill in a form of the page, send it and fetch what it leads to: all of that is what a person waits for.
+
+        `ending` is how the form's address ends, nothing where it is the page's own; `holding` tells one form of
+        several by its fields.
+        """
+        found = form_of(self.get(page).page, ending, **holding)
+        return self.send(page, found, changes or {}, file)
+
+    def send(self, page: str, form: Form, changes: Fields, file: bytes = b"") -> Served:
+        """Send the form of a page, and fetch the page that follows."""
+        fields = form.filled(changes)
+        kind, content = "application/x-www-form-urlencoded", urllib.parse.urlencode(fields).encode()
+        if file:
+            kind, content = multipart(fields, file)
+        address = form.address or f"/{SLUG}/{page}"
+        started = time.perf_counter()
+        self._connection.request("POST", address, content, self._headers | {"Content-Type": kind})
+        answer = self._connection.getresponse()
+        told = answer.read()
+        if answer.status == 302:
+            following = answer.headers["Location"].removeprefix(f"/{SLUG}/").partition("#")[0]
+            told = self.get(following).content
+        elif answer.status != 200:
+            said = re.findall(r'role="alert"[^>]*>(.*?)</div>', Served(0, told).page.decode(), re.DOTALL)
+            raise RuntimeError(f"{address} was answered with {answer.status}: {' '.join(said)[:500]!r}")
+        return Served((time.perf_counter() - started) * 1000, told)
 
     def plain(self, path: str) -> bytes:
         """Fetch without compression."""

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import machine, peers, wheel_asking
+from bench import acting, machine, peers, wheel_asking
 from bench.asking import Timing, high, seconds_until_seen, timings
 from bench.bringing_in import SLUG
 from bench.client import Client, Memory, serving
@@ -65,6 +65,8 @@ def _one(rows: int, requests: int, database: str, workers: int) -> str:
         pages = json.loads(_run(["bench.wheel", SLUG], environment))
         with serving(environment, workers) as server:
             wheel = wheel_asking.timings(server, pages, requests)
+            acted = acting.timings(server, pages, min(requests, acting.TIMES))
+            grown = server.memory()
         counting = json.loads(_run(["bench.peers", SLUG], environment))
     return "\n\n".join(
         [
@@ -73,6 +75,7 @@ def _one(rows: int, requests: int, database: str, workers: int) -> str:
             _answer_table(found),
             _memory_and_delay(memory, delay),
             _wheel_table(wheel),
+            _acted_table(acted, grown),
             _counting_table(counting),
         ]
     )
@@ -96,7 +99,9 @@ def _run(module: Sequence[str], environment: dict[str, str]) -> str:
 def _import_table(done: dict[str, Any], floor: float) -> str:
     rows, seconds = done["rows"], done["seconds"]
     parts = {part: done["parts"][part] for part in PARTS}
-    parts["the rest (chunks in and out)"] = seconds - sum(parts.values())
+    # A chunk is normalised and located while the one before it is stored.
+    alone = sum(parts[part] for part in ("read and guard", "store"))
+    parts["the rest (chunks in and out, commits, waiting for the door)"] = seconds - alone
     lines = [[name, f"{spent:.1f}", f"{rows / spent:,.0f}"] for name, spent in parts.items()]
     lines.append(["**the full door**", f"**{seconds:.1f}**", f"**{rows / seconds:,.0f}**"])
     lines.append(["of it processor time", f"{done['processor_seconds']:.1f}", ""])
@@ -118,6 +123,14 @@ def _wheel_table(found: Sequence[wheel_asking.Timing]) -> str:
     slow = [timing.name for timing in found if high(timing.milliseconds) > wheel_asking.AIM]
     said = f"Over {wheel_asking.AIM} ms: {', '.join(slow)}." if slow else f"None over {wheel_asking.AIM} ms."
     return f"{_table(heads, [timing.row() for timing in found])}\n\n{said}"
+
+
+def _acted_table(found: Sequence[acting.Timing], memory: Memory) -> str:
+    heads = ["action, ms from the button to the page that follows", "times", "first", "p50", "longest"]
+    note = (
+        f"Web process: {memory.web_peak:.0f} MB at its peak, with all pages of the wheel and these actions."
+    )
+    return f"{_table(heads, [timing.row() for timing in found])}\n\n{note}"
 
 
 def _counting_table(counting: dict[str, float]) -> str:

@@ -73,12 +73,12 @@ def fill(coordinator: Member, numbers: Numbers, last: date) -> dict[str, list[st
     around.audit(members, numbers.audit, draw)
     problems = wheel.problems(collaboration, numbers.problems, last, draw)
     measures = wheel.measures(problems, members, numbers.measures, last, draw)
-    begun = [one for one in measures if one.state != Measure.State.PLANNED]
+    planned = Measure.State.PLANNED
+    begun = [one for one in measures if one.state != planned]
     wheel.doses(begun, numbers.doses, coordinator)
-    # Every fortieth has its day of follow-up before it and no evidence yet.
-    follow_ups = wheel.follow_ups(
-        [one for one in begun if one.pk % 40], numbers.follow_ups, coordinator, last, draw
-    )
+    # Every fortieth runs, has its day of follow-up behind it and no evidence yet.
+    judged = [one for count, one in enumerate(measures) if count % 40 and one.state != planned]
+    follow_ups = wheel.follow_ups(judged, numbers.follow_ups, coordinator, last, draw)
     labels = _pictures(coordinator, numbers.pictures, last)
     meetings = told.meetings(coordinator, numbers.meetings, last)
     for meeting in meetings:
