@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.collect import incidents
 from tests.conftest import World, squares
 
-from samlad.collect import relocating
+from samlad.collect import placing, relocating
 from samlad.collect.models import ImportJob, Incident, IncidentRevision
 from samlad.people.models import AuditEntry, Role
 from samlad.people.policy import Denied
@@ -25,6 +25,7 @@ from samlad.places import actions as places_actions
 from samlad.places import queries as places_queries
 from samlad.places.areas_file import AreaRow
 from samlad.places.models import Area, Place
+from samlad.places.nearest import nearest
 
 APPROVED = Incident.State.APPROVED
 
@@ -295,3 +296,44 @@ def test_more_rows_are_no_more_queries(
 def test_what_is_stored_is_what_was_given(norrby: World) -> None:
     assert relocating.preview(norrby.collaboration, squares()).plan.empty
     assert len(places_queries.stored_areas(norrby.collaboration)) == 5
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 1_000])
+def test_located_some_at_a_time_is_located_as_all_at_once(
+    norrby: World, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """Against each incident located by itself, by the map as it will be; in the preview, in areas and in places."""
+    draw = np.random.default_rng(11)
+    for latitude, longitude in zip(
+        draw.uniform(65.6, 65.64, 40), draw.uniform(21.99, 22.09, 40), strict=True
+    ):
+        incidents.made(norrby, state=APPROVED, point=(latitude, longitude))
+    incidents.made(norrby, state=APPROVED, point=(None, None), area=None)
+    Incident.objects.update(area=None)
+    relocating.load_areas(actor=None, collaboration=norrby.collaboration, rows=[MOVED[0]])
+    before = dict(Incident.objects.values_list("id", "area"))
+    monkeypatch.setattr(relocating, "READ_AT_ONCE", at_once)
+    reckoned = relocating.preview(norrby.collaboration, MOVED)
+    done = relocating.load_areas(actor=None, collaboration=norrby.collaboration, rows=MOVED)
+    shapes = places_queries.area_map(norrby.collaboration)
+    box = reckoned.plan.touched()
+    assert box is not None
+    moved = 0
+    for one in Incident.objects.exclude(latitude=None):
+        assert one.latitude is not None
+        assert one.longitude is not None
+        found = int(shapes.locate(np.array([one.latitude]), np.array([one.longitude]))[0]) or None
+        inside = box.south <= one.latitude <= box.north and box.west <= one.longitude <= box.east
+        assert one.area_id == (found if inside else before[one.pk])
+        moved += inside and found != before[one.pk]
+    assert moved > 5
+    assert (reckoned.incidents, reckoned.nearly, done.incidents) == (moved, False, moved)
+    place = Place.objects.get()
+    placed = placing.change_place(
+        actor=None, place=place, name=place.name, latitude=65.62, longitude=22.04, radius=1_500
+    )
+    spot = places_queries.spots(norrby.collaboration)
+    for one in Incident.objects.filter(place_said=False).exclude(latitude=None):
+        at = np.array([one.latitude]), np.array([one.longitude])
+        assert one.place_id == (int(nearest(spot, *at)[0]) or None)
+    assert placed.incidents > 5

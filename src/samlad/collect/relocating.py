@@ -1,8 +1,9 @@
 """A new map: areas from a file, and the incidents that then lie in another area, in one transaction."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
@@ -63,12 +64,14 @@ def _would_move(collaboration: Collaboration, areas: AreaMap, within: Box) -> tu
         f"FROM collect_incident WHERE +collaboration_id = {collaboration.pk:d} "
         "AND latitude BETWEEN %s AND %s AND longitude BETWEEN %s AND %s GROUP BY cell, area_id"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(query, [within.south, within.north, within.west, within.east])
-        said, number, south, north, west, east = np.array(cursor.fetchall(), dtype=float).reshape(-1, 6).T
-    moved = areas.locate((south + north) / 2, (west + east) / 2) != said
-    several = (south < north) | (west < east)
-    return int(number[moved].sum()), bool((moved & several).any())
+    incidents, nearly = 0, False
+    for said, number, south, north, west, east in _parts(
+        query, (within.south, within.north, within.west, within.east)
+    ):
+        moved = areas.locate((south + north) / 2, (west + east) / 2) != said
+        incidents += int(number[moved].sum())
+        nearly = nearly or bool((moved & ((south < north) | (west < east))).any())
+    return incidents, nearly
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,20 +164,26 @@ def differing(
     locate: Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.int64]],
 ) -> Iterator[tuple[int, NDArray[np.int64]]]:
     """What is found at the incidents' positions and, of each, the ids of those whose `field` says another."""
-    ids, latitudes, longitudes, said = _read(rows, "id", "latitude", "longitude", field)
-    said = np.nan_to_num(said)
-    located = locate(latitudes, longitudes)
-    changed = located != said
-    for found in np.unique(located[changed]):
-        yield int(found), ids[changed & (located == found)].astype(np.int64)
+    sql, parameters = (
+        rows.order_by().values_list("id", "latitude", "longitude", field).query.sql_with_params()
+    )
+    ids, belongs = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+    for pk, latitudes, longitudes, said in _parts(sql, parameters):
+        located = locate(latitudes, longitudes)
+        changed = located != np.nan_to_num(said)
+        ids.append(pk[changed].astype(np.int64))
+        belongs.append(located[changed])
+    moved, to = np.concatenate(ids), np.concatenate(belongs)
+    for found in np.unique(to):
+        yield int(found), moved[to == found]
 
 
-def _read(rows: QuerySet[Incident], *names: str) -> NDArray[np.float64]:
-    """The named columns of the rows as numbers, nothing as NaN; past what makes a Python object of each row."""
-    sql, parameters = rows.order_by().values_list(*names).query.sql_with_params()
-    parts = [np.empty((0, len(names)))]
+def _parts(sql: str, parameters: Sequence[Any]) -> Iterator[NDArray[np.float64]]:
+    """The answer as columns of numbers, nothing as NaN, some rows at a time.
+
+    A million of them at once, and the point that is made of each, would fill some hundred megabytes.
+    """
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, parameters)
         while part := cursor.fetchmany(READ_AT_ONCE):
-            parts.append(np.array(part, dtype=float))
-    return np.concatenate(parts).T
+            yield np.array(part, dtype=float).T

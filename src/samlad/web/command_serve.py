@@ -28,6 +28,9 @@ def run(options: argparse.Namespace) -> int:
 
 def serve(host: str, port: int, workers: int, *, worker: bool = True) -> None:
     """Serve until interrupted; the worker is a process of its own and is started again should it die."""
+    # Where each thread has a heap of its own, what one has freed is not there for the others: a web process grew to
+    # 570 MB where it needs 400. Read when a process starts, so that it is for those that are started here.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
     stop = threading.Event()
     keeper = threading.Thread(target=_keep_worker, args=(stop,), daemon=True)
     if worker:
