@@ -119,7 +119,13 @@ def outside(low: object, high: object, truth: float) -> bool:
 
 
 def enumerated(
-    method: str, world: str, missed: float, *, allowed: float = 5.0, covers: bool = True
+    method: str,
+    world: str,
+    missed: float,
+    *,
+    allowed: float = 5.0,
+    covers: bool = True,
+    codes: tuple[str, ...] = (),
 ) -> Promise:
-    """A promise whose share was summed over every outcome."""
-    return Promise(method, world, allowed, 100 * missed, 0.0, 0, covers)
+    """A promise whose share was summed over every outcome; `codes` are the warnings that all answers carry."""
+    return Promise(method, world, allowed, 100 * missed, 0.0, 0, covers, 100.0 if codes else 0.0, codes)

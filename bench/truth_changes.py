@@ -17,6 +17,7 @@ from samlad.analysis import rate_change, rate_change_posterior
 PAGE = "methods/effect.md#two-counts"
 WORLDS = 1  # every pair of counts is gone through
 TESTS = ("score", "wald-log", "sqrt", "exact-cond", "cond-midp", "etest")
+NORMAL = ("score", "wald-log", "sqrt")
 LEVEL = 0.05
 WEEKS = 4.0
 # Means from so far below to so far above the kind's, so that no luck of one number is told.
@@ -43,13 +44,34 @@ def of_kind(kind: Kind) -> Iterator[Promise]:
     pairs = np.einsum("mi,mj->ij", chance, chance) / len(AROUND)
     first, second = np.nonzero((pairs > LEFT_OUT) & (counts[:, np.newaxis] + counts > 0))
     weight = pairs[first, second]
+    both = list(zip(first.tolist(), second.tolist(), strict=True))
     for test in TESTS:
-        wrong = [
-            rate_change(int(a), int(b), method=test).p <= LEVEL for a, b in zip(first, second, strict=True)
-        ]
-        yield enumerated(f"`rate_change`, {test}", kind.name, float(weight @ np.array(wrong)), covers=False)
-    missed = []
-    for a, b in zip(first, second, strict=True):
-        interval = rate_change_posterior((int(b), int(a))).interval
-        missed.append(not interval.low <= 1 <= interval.high)
-    yield enumerated("`rate_change_posterior`", kind.name, float(weight @ np.array(missed)))
+        for told in (None, kind.dispersion) if test in NORMAL else (None,):
+            found = [rate_change(a, b, method=test, dispersion=told) for a, b in both]
+            wrong = np.array([one.p <= LEVEL for one in found])
+            yield enumerated(
+                f"`rate_change`, {test}{named(told)}",
+                kind.name,
+                float(weight @ wrong),
+                covers=False,
+                codes=common([one.warnings for one in found]),
+            )
+    for told in (None, kind.dispersion):
+        posterior = [rate_change_posterior((b, a), dispersion=told) for a, b in both]
+        missed = np.array([not one.interval.low <= 1 <= one.interval.high for one in posterior])
+        yield enumerated(
+            f"`rate_change_posterior`{named(told)}",
+            kind.name,
+            float(weight @ missed),
+            codes=common([one.warnings for one in posterior]),
+        )
+
+
+def named(dispersion: float | None) -> str:
+    """What a row says of the dispersion."""
+    return "" if dispersion is None else ", dispersion told"
+
+
+def common(warnings: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """What every answer warns of."""
+    return tuple(sorted(set.intersection(*map(set, warnings))))

@@ -13,7 +13,14 @@ from scipy.stats import binom, nbinom, poisson
 
 from bench.promises import Answer, Promise, enumerated, told
 from bench.worlds import KINDS, Kind
-from samlad.analysis import binomial_interval, rank_rates, rate, smooth_rates, wilson_interval
+from samlad.analysis import (
+    binomial_interval,
+    count_dispersion,
+    rank_rates,
+    rate,
+    smooth_rates,
+    wilson_interval,
+)
 
 Floats = NDArray[np.float64]
 
@@ -45,9 +52,15 @@ def of_counts(kind: Kind) -> Iterator[Promise]:
     else:
         chance = nbinom.pmf(counts, means / (kind.dispersion - 1), 1 / kind.dispersion)
     for way in ("exact", "byar", "byar_half"):
-        interval = rate(counts, np.ones(len(counts)), method=way).interval
-        missed = (interval.low > means + EQUAL) | (interval.high < means - EQUAL)
-        yield enumerated(f"`rate`, {way}", kind.name, float((chance * missed).sum(axis=1).mean()))
+        for known in (None, kind.dispersion):
+            found = rate(counts, np.ones(len(counts)), method=way, dispersion=known)
+            missed = (found.interval.low > means + EQUAL) | (found.interval.high < means - EQUAL)
+            yield enumerated(
+                f"`rate`, {way}{'' if known is None else ', dispersion told'}",
+                kind.name,
+                float((chance * missed).sum(axis=1).mean()),
+                codes=found.warnings,
+            )
 
 
 def of_shares(name: str, shares: Floats) -> Iterator[Promise]:
@@ -65,14 +78,17 @@ def of_areas(rng: np.random.Generator, kind: Kind) -> dict[str, Answer | None]:
     people, truth = rng.uniform(0.3, 3, AREAS), rng.gamma(5, kind.mean / 5, AREAS)
     truth[: AREAS // 4] = truth[0]
     weeks = kind.expected(rng, people * truth / kind.mean, 52, 52) / 52
-    counts = kind.draw(rng, weeks).sum(axis=1)
+    by_week = kind.draw(rng, weeks)
+    counts = by_week.sum(axis=1)
     expected = weeks.sum(axis=1)
     if not counts.any():
         return {}
-    smooth = smooth_rates(counts, people)
     rates = expected / people
-    missed = (smooth.interval.low > rates) | (smooth.interval.high < rates)
-    found: dict[str, Answer | None] = {"`smooth_rates`": Answer(float(missed.mean()), smooth.warnings)}
+    found: dict[str, Answer | None] = {}
+    for name, known in (("", None), (", dispersion from its weeks", count_dispersion(by_week))):
+        smooth = smooth_rates(counts, people, dispersion=known)
+        missed = (smooth.interval.low > rates) | (smooth.interval.high < rates)
+        found[f"`smooth_rates`{name}"] = Answer(float(missed.mean()), smooth.warnings)
     best = 1 + (rates > rates[:, np.newaxis] + EQUAL).sum(axis=1)
     worst = AREAS - (rates < rates[:, np.newaxis] - EQUAL).sum(axis=1)
     for name, together in (("each", False), ("together", True)):

@@ -16,6 +16,7 @@ from bench.worlds import KINDS, Kind, scattered
 from samlad.analysis import (
     InputError,
     baseline_adjustment,
+    count_dispersion,
     displacement_difference,
     displacement_quotient,
     staggered_effect,
@@ -157,10 +158,15 @@ def of_baseline(rng: np.random.Generator, kind: Kind) -> dict[str, Answer]:
     counts = kind.draw(rng, mean / WEEKS * 2)
     before, during = counts[:, : WEEKS // 2].sum(axis=1), counts[:, WEEKS // 2 :].sum(axis=1)
     worst = np.argsort(before, kind="stable")[-PLACES // 20 :]
-    found = baseline_adjustment(before[worst], during[worst], reference=before)
-    return {
-        "`baseline_adjustment`": Answer(outside(found.interval.low, found.interval.high, 1.0), found.warnings)
-    }
+    answers = {}
+    for name, known in (
+        ("", None),
+        (", dispersion from its weeks", count_dispersion(counts[:, : WEEKS // 2])),
+    ):
+        found = baseline_adjustment(before[worst], during[worst], reference=before, dispersion=known)
+        missed = outside(found.interval.low, found.interval.high, 1.0)
+        answers[f"`baseline_adjustment`{name}"] = Answer(missed, found.warnings)
+    return answers
 
 
 def main() -> None:

@@ -82,19 +82,30 @@ def test_nothing_during_has_an_upper_limit() -> None:
     found = baseline_adjustment([9], [0], predicted=6, overdispersion=0.3)
     assert found.estimate == found.interval.low == 0
     assert 0 < found.interval.high < 1
-    assert found.warnings == ("no_incident_during",)
+    assert found.warnings == ("no_incident_during", "counts_taken_as_poisson")
 
 
 def test_counts_that_scatter_within_a_place_are_told_of() -> None:
-    """They are taken for differences between places: of what is regression, too little is taken out."""
+    """Untold they are taken for differences between places, and too little is taken for regression; told they are not."""
     rng = np.random.default_rng(6)
-    means = rng.gamma(2, 5, 400)
-    before, during = (rng.negative_binomial(means / 1.5, 0.4) for _ in range(2))
-    worst = np.argsort(before)[-20:]
-    found = baseline_adjustment(before[worst], during[worst], reference=before, dispersion=2.5)
-    assert found.warnings == ("baseline_takes_counts_as_independent",)
-    assert found.estimate < 0.95  # nothing was done
-    assert baseline_adjustment(before[worst], during[worst], reference=before).warnings == ()
+    untold, told, covered = [], [], []
+    for _ in range(60):
+        means = rng.gamma(2, 5, 400)
+        before, during = (rng.negative_binomial(means / 1.5, 0.4) for _ in range(2))
+        worst = np.argsort(before)[-20:]
+        plain, known = (
+            baseline_adjustment(before[worst], during[worst], reference=before, dispersion=dispersion)
+            for dispersion in (None, 2.5)
+        )
+        assert plain.warnings == ("counts_taken_as_poisson",)
+        assert known.warnings == ()
+        untold.append(plain.estimate)
+        told.append(known.estimate)
+        covered.append(known.interval.low <= 1 <= known.interval.high)
+    # Nothing was done.
+    assert np.mean(untold) < 0.9
+    assert abs(np.mean(told) - 1) < 0.02
+    assert np.mean(covered) > 0.88
 
 
 @pytest.mark.parametrize(

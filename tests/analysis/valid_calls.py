@@ -69,6 +69,7 @@ CALLS = {
         codes={"significant": (CELLS > 6).astype(int)},
         numbers={"trend_z": np.ones(12), "trend_p": np.full(12, 0.3)},
     ),
+    "count_dispersion": Valid(counts={"counts": SERIES}),
     "count_cells": Valid(
         rows={"codes": [[0, 1, 1], [2, 0, 0]]}, numbers={"weights": [1.0, 2, 1]}, settings={"sizes": (2, 3)}
     ),

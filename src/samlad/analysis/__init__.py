@@ -50,6 +50,7 @@ from samlad.analysis.rates.ranks import Ranks, rank_intervals, rank_rates
 from samlad.analysis.rates.rate import rate
 from samlad.analysis.rates.smoothing import SmoothedRates, smooth_by_moments, smooth_rates
 from samlad.analysis.rates.suppress import SUPPRESSED, SuppressedTable, suppress
+from samlad.analysis.regression.dispersion import count_dispersion
 from samlad.analysis.results import Estimate, Interval
 from samlad.analysis.scan.results import Scan, ScanCluster
 from samlad.analysis.scan.scan import bernoulli_scan, permutation_scan, poisson_scan
@@ -131,6 +132,7 @@ __all__ = [
     "binomial_interval",
     "classify_emerging",
     "count_cells",
+    "count_dispersion",
     "covered_cells",
     "critical_p",
     "cusum",

@@ -11,6 +11,7 @@ from scipy.special import ndtri
 from samlad.analysis.checks import as_counts, as_numbers, check_above_zero, check_at_least, check_level
 from samlad.analysis.effects.baseline_adjustment_prior import Prior, fit_prior
 from samlad.analysis.errors import InputError
+from samlad.analysis.regression.dispersion import told_dispersion
 from samlad.analysis.results import Interval, Parameters
 
 Floats = NDArray[np.float64]
@@ -20,8 +21,6 @@ FEW_REFERENCES, NO_SPREAD, NOTHING_DURING = (
     "reference_places_do_not_differ",
     "no_incident_during",
 )
-# How counts scatter within a place cannot be told from how places differ: the baseline takes them as independent.
-NOT_INDEPENDENT = "baseline_takes_counts_as_independent"
 FEWEST_REFERENCES = 20
 
 
@@ -52,7 +51,8 @@ class BaselineAdjustment:
         Places with the measure.
     method, parameters, warnings
         As in `Estimate`. Warnings: 'few_reference_places', 'reference_places_do_not_differ', 'no_incident_during',
-        'baseline_takes_counts_as_independent' (with `dispersion` above 1: too little is taken for regression).
+        'counts_taken_as_poisson' (no dispersion was told: how a place's own counts scatter is then taken for how places
+        differ, and too little for regression).
     """
 
     estimate: float
@@ -80,7 +80,7 @@ def baseline_adjustment(
     overdispersion: float | None = None,
     growth: float = 1.0,
     growth_variance: float = 0.0,
-    dispersion: float = 1.0,
+    dispersion: float | None = None,
     level: float = 0.95,
 ) -> BaselineAdjustment:
     """Empirical-Bayes before and after study.
@@ -101,8 +101,9 @@ def baseline_adjustment(
         areas' change.
     growth_variance : float
         Variance of `growth`.
-    dispersion : float
-        Variance over mean of the counts during.
+    dispersion : float, optional
+        Variance over mean of the counts: 1 where incidents are independent, from `count_dispersion` where there are
+        periods. One count cannot tell; left out it is taken as 1, with a warning.
     level : float
         Confidence of the intervals.
 
@@ -122,7 +123,7 @@ def baseline_adjustment(
     var r; θ = (Y/π)/(1 + var π/π²), var θ = θ² (φ/Y + var π/π²)/(1 + var π/π²)² (E. Hauer, Observational Before-After
     Studies in Road Safety, 1997; E. Hauer, D. W. Harwood, F. M. Council, M. S. Griffith, Transp. Res. Rec. 1784, 2002,
     126–131). The interval is taken on the logarithmic scale. μ and k from a reference: maximum likelihood
-    (`overdispersion`).
+    (`overdispersion`). With a dispersion φ, x/φ stands for x, and for μ and φ Y in their places.
 
     Examples
     --------
@@ -132,31 +133,30 @@ def baseline_adjustment(
     """
     check_level(level)
     check_at_least("growth_variance", growth_variance, 0)
-    check_at_least("dispersion", dispersion, 0)
     check_above_zero("growth", growth, "; 1 where both periods are alike")
     if overdispersion is not None:
         check_at_least("overdispersion", overdispersion, 0)
     old, new = _places(before, during)
-    prior = _prior(reference, predicted, overdispersion, len(old))
-    weight = 1 / (1 + prior.overdispersion * prior.mean)
+    phi, taken = told_dispersion(dispersion)
+    prior = _prior(reference, predicted, overdispersion, len(old), phi)
+    weight = 1 / (1 + prior.overdispersion * prior.mean / phi)
     baseline = weight * prior.mean + (1 - weight) * old
-    variance = (1 - weight) * baseline
+    variance = phi * (1 - weight) * baseline
     expected = growth * float(baseline.sum())
     spread = growth**2 * float(variance.sum()) + float(baseline.sum()) ** 2 * growth_variance
     observed = float(new.sum())
     correction = 1 + spread / expected**2
     ratio = observed / expected / correction
-    error = float(np.sqrt(dispersion / max(observed, 0.5) + spread / expected**2)) / correction
+    error = float(np.sqrt(phi / max(observed, 0.5) + spread / expected**2)) / correction
     z = float(ndtri((1 + level) / 2))
     middle = max(observed, 0.5) / expected / correction
     limits = middle * np.exp(-z * error), middle * np.exp(z * error)
-    reach = z * float(np.sqrt(dispersion * observed + spread))
+    reach = z * float(np.sqrt(phi * observed + spread))
     saved = expected - observed
     warnings = {
         FEW_REFERENCES: reference is not None and np.size(reference) < FEWEST_REFERENCES,
         NO_SPREAD: prior.overdispersion == 0,
         NOTHING_DURING: observed == 0,
-        NOT_INDEPENDENT: dispersion > 1,
     }
     return BaselineAdjustment(
         estimate=ratio,
@@ -175,12 +175,12 @@ def baseline_adjustment(
             "level": level,
             "growth": growth,
             "growth_variance": growth_variance,
-            "dispersion": dispersion,
+            "dispersion": phi,
             "overdispersion": prior.overdispersion,
             "mean": float(prior.mean.mean()),
             "from_reference": reference is not None,
         },
-        warnings=tuple(code for code, holds in warnings.items() if holds),
+        warnings=(*(code for code, holds in warnings.items() if holds), *taken),
     )
 
 
@@ -197,7 +197,11 @@ def _places(before: ArrayLike, during: ArrayLike) -> tuple[Floats, Floats]:
 
 
 def _prior(
-    reference: ArrayLike | None, predicted: ArrayLike | None, overdispersion: float | None, n: int
+    reference: ArrayLike | None,
+    predicted: ArrayLike | None,
+    overdispersion: float | None,
+    n: int,
+    dispersion: float,
 ) -> Prior:
     if (reference is None) == (predicted is None) or (predicted is None) != (overdispersion is None):
         raise InputError(
@@ -207,7 +211,8 @@ def _prior(
             remedy="Give counts of reference places, or a prediction with its overdispersion.",
         )
     if reference is not None:
-        return fit_prior(as_counts("reference", reference), n)
+        found = fit_prior(as_counts("reference", reference) / dispersion, n)
+        return Prior(found.mean * dispersion, found.overdispersion)
     mean = np.atleast_1d(as_numbers("predicted", predicted if predicted is not None else 0.0))
     check_at_least("overdispersion", overdispersion or 0.0, 0)
     if mean.shape not in ((1,), (n,)) or (mean <= 0).any():

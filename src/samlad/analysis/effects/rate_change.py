@@ -10,6 +10,7 @@ from scipy.special import betaincinv, gammaln, ndtr, ndtri, pdtrik, xlogy
 
 from samlad.analysis.checks import as_count, check_above_zero, check_choice, check_level
 from samlad.analysis.errors import InputError
+from samlad.analysis.regression.dispersion import told_dispersion
 from samlad.analysis.results import Interval, Parameters
 
 Floats = NDArray[np.float64]
@@ -46,7 +47,7 @@ class RateChange:
     n : int
         Incidents, before and during together.
     method, parameters, warnings
-        As in `Estimate`. Warning: 'no_finite_estimate'.
+        As in `Estimate`. Warnings: 'no_finite_estimate', 'counts_taken_as_poisson' (no dispersion was told).
     """
 
     estimate: float
@@ -68,7 +69,7 @@ def rate_change(
     method: str = "score",
     ratio: float = 1.0,
     alternative: str = "two_sided",
-    dispersion: float = 1.0,
+    dispersion: float | None = None,
     level: float = 0.95,
 ) -> RateChange:
     """Test whether a rate changed, by two counts and how long (or among how many) each was counted.
@@ -87,8 +88,10 @@ def rate_change(
         The ratio that is tested, above 0.
     alternative : str
         'two_sided', 'greater' or 'less'.
-    dispersion : float
-        Variance over mean. Only the normal approximations can take another than 1.
+    dispersion : float, optional
+        Variance over mean of the counts: 1 where incidents are independent, from `count_dispersion` where there are
+        periods. One count cannot tell; left out it is taken as 1, with a warning.
+        Only the normal approximations can take another than 1.
     level : float
         Confidence of the interval.
 
@@ -117,7 +120,8 @@ def rate_change(
     >>> round(found.estimate, 2), round(found.p, 4)
     (0.5, 0.3616)
     """
-    _check(method, alternative, dispersion, level)
+    phi, taken = told_dispersion(dispersion)
+    _check(method, alternative, phi, level)
     x, y = (float(as_count(name, value)) for name, value in (("during", during), ("before", before)))
     settings = {"exposure_during": exposure_during, "exposure_before": exposure_before, "ratio": ratio}
     for name, value in settings.items():
@@ -136,10 +140,10 @@ def rate_change(
     else:
         # the conversion is for the scalars alone: the same formula takes whole tables in the e-tests
         statistic = float(_statistic(np.array(x), np.array(y), d, method))
-        statistic /= float(np.sqrt(dispersion))
+        statistic /= float(np.sqrt(phi))
         p = _e_test(x, y, d, method, alternative) if method in BY_ESTIMATE else _tail(statistic, alternative)
     exact = method in CONDITIONAL
-    low, high = _exact(x, y, level) if exact else _score_limits(x, y, dispersion, level)
+    low, high = _exact(x, y, level) if exact else _score_limits(x, y, phi, level)
     return RateChange(
         estimate=x / y / scale if y else float("inf"),
         interval=Interval(np.array(low / scale), np.array(high / scale), level),
@@ -150,11 +154,11 @@ def rate_change(
         parameters={
             **settings,
             "alternative": alternative,
-            "dispersion": dispersion,
+            "dispersion": phi,
             "level": level,
             "interval": "clopper_pearson" if exact else "score",
         },
-        warnings=() if y else (NO_FINITE_ESTIMATE,),
+        warnings=(*(() if y else (NO_FINITE_ESTIMATE,)), *taken),
     )
 
 
@@ -238,7 +242,6 @@ def _exact(x: float, y: float, level: float) -> tuple[float, float]:
 
 def _check(method: str, alternative: str, dispersion: float, level: float) -> None:
     check_level(level)
-    check_above_zero("dispersion", dispersion)
     check_choice("method", method, METHODS)
     check_choice("alternative", alternative, ALTERNATIVES)
     if dispersion != 1 and method not in WITH_NORMAL:

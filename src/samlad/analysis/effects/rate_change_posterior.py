@@ -18,6 +18,7 @@ from samlad.analysis.checks import (
     check_positive,
 )
 from samlad.analysis.errors import InputError
+from samlad.analysis.regression.dispersion import told_dispersion
 from samlad.analysis.results import Interval, Parameters
 
 Floats = NDArray[np.float64]
@@ -47,7 +48,7 @@ class RatePosterior:
     n : int
         Incidents.
     method, parameters, warnings
-        As in `Estimate`. Warning: 'posterior_has_no_mean'.
+        As in `Estimate`. Warnings: 'posterior_has_no_mean', 'counts_taken_as_poisson' (no dispersion was told).
     """
 
     estimate: float
@@ -69,6 +70,7 @@ def rate_change_posterior(
     exposure: tuple[float, float] = (1.0, 1.0),
     shape: float = 0.5,
     rate: float = 0.0,
+    dispersion: float | None = None,
     level: float = 0.95,
 ) -> RatePosterior:
     """Posterior of the ratio during/before, divided by the comparison's ratio where there is one.
@@ -83,6 +85,9 @@ def rate_change_posterior(
         Length of the two periods; the same for the comparison, where it drops out if `rate` is 0.
     shape, rate : float
         Of the Gamma prior of every rate; ½ and 0 is Jeffreys' prior.
+    dispersion : float, optional
+        Variance over mean of the counts: 1 where incidents are independent, from `count_dispersion` where there are
+        periods. One count cannot tell; left out it is taken as 1, with a warning.
     level : float
         Probability within the interval.
 
@@ -101,8 +106,8 @@ def rate_change_posterior(
     two such is a scaled beta-prime: P(R ≤ r) = I_u(a + y₁, a + y₀), u = r s/(1 + r s), s = (b + e₁)/(b + e₀). For a
     ratio of ratios R = A/B: P(R ≤ r) = ∫₀¹ F_A(r Q_B(u)) du by Gauss and Legendre's rule with 200 points, and the
     quantiles by halving. The logarithm has mean ψ(a + y₁) − ψ(a + y₀) − … and variance Σ ψ′ (M. Evans, N. Hastings,
-    B. Peacock, Statistical Distributions, 3rd ed. 2000). Counts are taken as Poisson: where they are over-dispersed,
-    the interval is too short.
+    B. Peacock, Statistical Distributions, 3rd ed. 2000). With a dispersion φ, y/φ and e/φ stand for y and e: as many
+    independent incidents as would say as much.
 
     Examples
     --------
@@ -113,9 +118,10 @@ def rate_change_posterior(
     check_level(level)
     check_at_least("shape", shape, 0)
     check_at_least("rate", rate, 0)
-    scale = _scale(exposure, rate)
-    pairs = [_posterior("target", target, shape)]
-    pairs += [] if comparison is None else [_posterior("comparison", comparison, shape)]
+    phi, taken = told_dispersion(dispersion)
+    scale = _scale(exposure, rate * phi)
+    pairs = [_posterior("target", target, shape, phi)]
+    pairs += [] if comparison is None else [_posterior("comparison", comparison, shape, phi)]
     # both ratios carry the same scale, so that it drops out of their quotient
     factor = scale if comparison is None else 1.0
 
@@ -142,8 +148,9 @@ def rate_change_posterior(
             "level": level,
             "exposure_before": exposure[0],
             "exposure_during": exposure[1],
+            "dispersion": phi,
         },
-        warnings=(FLAT_PRIOR,) if np.isnan(mean) else (),
+        warnings=(*((FLAT_PRIOR,) if np.isnan(mean) else ()), *taken),
     )
 
 
@@ -154,7 +161,7 @@ def _scale(exposure: Two, rate: float) -> float:
     return float((rate + lengths[1]) / (rate + lengths[0]))
 
 
-def _posterior(name: str, pair: Two, shape: float) -> Two:
+def _posterior(name: str, pair: Two, shape: float, dispersion: float) -> Two:
     """Shapes of the posterior, before and during."""
     counts = as_counts(name, pair)
     check_length(name, counts, 2, "periods, before and during")
@@ -165,7 +172,8 @@ def _posterior(name: str, pair: Two, shape: float) -> Two:
             value=shape,
             remedy="Give a shape above 0; Jeffreys' is 0.5.",
         )
-    return float(counts[0] + shape), float(counts[1] + shape)
+    before, during = (counts / dispersion + shape).tolist()
+    return before, during
 
 
 def _distribution(pairs: list[Two]) -> Callable[[float], float]:

@@ -48,10 +48,15 @@ def poisson_interval(counts: ArrayLike, *, level: float = 0.95) -> Estimate:
     """
     check_level(level)
     observed = as_counts("counts", counts)
-    tail = (1 - level) / 2
-    low = np.where(observed > 0, gammaincinv(np.maximum(observed, 1), tail), 0.0)
-    high = np.asarray(gammaincinv(observed + 1, 1 - tail))
+    low, high = garwood(observed, level)
     return _estimate(observed, low, high, np.ones(observed.shape), level, "poisson_garwood")
+
+
+def garwood(counts: Floats, level: float) -> tuple[Floats, Floats]:
+    """Limits of a Poisson mean; effective numbers of scattered counts need not be whole."""
+    tail = (1 - level) / 2
+    low = np.where(counts > 0, gammaincinv(np.where(counts > 0, counts, 1.0), tail), 0.0)
+    return low, np.asarray(gammaincinv(counts + 1, 1 - tail))
 
 
 def wilson_interval(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Estimate:

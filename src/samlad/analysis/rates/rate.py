@@ -17,7 +17,8 @@ from samlad.analysis.checks import (
     check_positive,
     of_one_shape,
 )
-from samlad.analysis.rates.intervals import poisson_interval
+from samlad.analysis.rates.intervals import garwood
+from samlad.analysis.regression.dispersion import told_dispersion
 from samlad.analysis.results import Estimate, Interval
 
 Floats = NDArray[np.float64]
@@ -26,7 +27,13 @@ METHODS = ("exact", "byar", "byar_half")
 
 
 def rate(
-    counts: ArrayLike, exposure: ArrayLike, *, per: float = 1.0, method: Method = "exact", level: float = 0.95
+    counts: ArrayLike,
+    exposure: ArrayLike,
+    *,
+    per: float = 1.0,
+    method: Method = "exact",
+    dispersion: float | None = None,
+    level: float = 0.95,
 ) -> Estimate:
     """Rates with an interval each.
 
@@ -41,23 +48,28 @@ def rate(
     method : {'exact', 'byar', 'byar_half'}
         The interval of the count: exact (Garwood), Byar's approximation, or Byar's with y + ½ on both sides as R's
         epitools has it (where that falls below 0, 0).
+    dispersion : float, optional
+        Variance over mean of the counts: 1 where incidents are independent, from `count_dispersion` where there are
+        periods. One count cannot tell; left out it is taken as 1, with a warning.
     level : float
         Confidence, between 0 and 1.
 
     Returns
     -------
     Estimate
+        With the warning 'counts_taken_as_poisson' where no dispersion was told.
 
     Raises
     ------
     InputError
-        If a count is no count, an exposure is not above 0, shapes do not go together, or the method is not known.
+        If a count is no count, an exposure or the dispersion is not above 0, shapes do not go together, or the method
+        is not known.
 
     Notes
     -----
     Byar: y (1 − 1/(9y) − z/(3√y))³ and (y+1) (1 − 1/(9(y+1)) + z/(3√(y+1)))³ (N. E. Breslow, N. E. Day, Statistical
-    Methods in Cancer Research II, 1987, p. 69). For incidents that do not cluster; multiply nothing by hand where they
-    do, use `trend` or `expected_range`, which know the dispersion. Equal to epitools' `pois.exact` and `pois.byar`.
+    Methods in Cancer Research II, 1987, p. 69). With a dispersion φ the limits are φ times those of y/φ, the number of
+    independent incidents that would say as much. With 1 equal to epitools' `pois.exact` and `pois.byar`.
 
     Examples
     --------
@@ -69,21 +81,26 @@ def rate(
     y, people = counts_and_exposure(counts, exposure)
     check_above_zero("per", per, ", such as 1000")
     check_choice("method", method, METHODS)
-    if method == "exact":
-        limits = poisson_interval(y, level=level).interval
-        low, high = limits.low, limits.high
-    elif method == "byar":
-        low, high = np.where(y > 0, _byar(np.maximum(y, 1), -1, level), 0.0), _byar(y + 1, 1, level)
-    else:
-        low, high = np.maximum(_byar(y + 0.5, -1, level), 0), _byar(y + 0.5, 1, level)
+    phi, warnings = told_dispersion(dispersion)
+    low, high = _limits(y / phi, method, level)
     scale = per / people
     return Estimate(
         estimate=y * scale,
-        interval=Interval(low * scale, high * scale, level),
+        interval=Interval(phi * low * scale, phi * high * scale, level),
         n=np.ones(y.shape, dtype=np.int64),
         method=f"poisson_rate_{method}",
-        parameters={"level": level, "per": per},
+        parameters={"level": level, "per": per, "dispersion": phi},
+        warnings=warnings,
     )
+
+
+def _limits(y: Floats, method: Method, level: float) -> tuple[Floats, Floats]:
+    if method == "exact":
+        return garwood(y, level)
+    if method == "byar":
+        low = np.where(y > 0, _byar(np.where(y > 0, y, 1.0), -1, level), 0.0)
+        return np.maximum(low, 0), _byar(y + 1, 1, level)
+    return np.maximum(_byar(y + 0.5, -1, level), 0), _byar(y + 0.5, 1, level)
 
 
 def counts_and_exposure(counts: ArrayLike, exposure: ArrayLike) -> tuple[Floats, Floats]:

@@ -12,6 +12,7 @@ from scipy.special import gammainc, gammaln, logsumexp
 from samlad.analysis.checks import as_codes, check_level, check_row
 from samlad.analysis.errors import InputError
 from samlad.analysis.rates.rate import counts_and_exposure
+from samlad.analysis.regression.dispersion import told_dispersion
 from samlad.analysis.results import Interval, Parameters
 
 Floats = NDArray[np.float64]
@@ -43,7 +44,8 @@ class SmoothedRates:
     n : int
         Areas.
     method, parameters, warnings
-        As in `Estimate`. Warnings: 'no_differences_seen' (the rates differ no more than by chance), 'few_areas'.
+        As in `Estimate`. Warnings: 'no_differences_seen' (the rates differ no more than by chance), 'few_areas',
+        'counts_taken_as_poisson' (no dispersion was told).
     """
 
     estimate: Floats
@@ -57,7 +59,9 @@ class SmoothedRates:
     warnings: tuple[str, ...] = ()
 
 
-def smooth_rates(counts: ArrayLike, exposure: ArrayLike, *, level: float = 0.95) -> SmoothedRates:
+def smooth_rates(
+    counts: ArrayLike, exposure: ArrayLike, *, dispersion: float | None = None, level: float = 0.95
+) -> SmoothedRates:
     """Rates with intervals by a Poisson–gamma model whose two parameters are not taken as known.
 
     Parameters
@@ -65,6 +69,9 @@ def smooth_rates(counts: ArrayLike, exposure: ArrayLike, *, level: float = 0.95)
     counts : array_like of int, shape (n,)
     exposure : array_like of float, shape (n,)
         Inhabitants, or expected counts; above 0.
+    dispersion : float, optional
+        Variance over mean of the counts: 1 where incidents are independent, from `count_dispersion` where there are
+        periods. One count cannot tell; left out it is taken as 1, with a warning.
     level : float
         Credibility of the intervals.
 
@@ -75,14 +82,16 @@ def smooth_rates(counts: ArrayLike, exposure: ArrayLike, *, level: float = 0.95)
     Raises
     ------
     InputError
-        If there are fewer than two areas, nothing was counted, or an exposure is not above 0.
+        If there are fewer than two areas, nothing was counted, or an exposure or the dispersion is not above 0.
 
     Notes
     -----
     y_i ~ Poisson(n_i θ_i), θ_i ~ Gamma(k, mean m). Given m and k, θ_i is Gamma(y_i + k, n_i + k/m). Plugging in estimates
     of m and k, as empirical Bayes does, makes intervals too short; here θ_i is averaged over their posterior on a grid,
     with flat priors for log m and for the share 1/(1 + k/ȳ) of differences in an average area's rate
-    (C. L. Christiansen, C. N. Morris, JASA 92, 1997, 618–632).
+    (C. L. Christiansen, C. N. Morris, JASA 92, 1997, 618–632). With a dispersion φ, y/φ and n/φ stand for y and n: as
+    many independent incidents as would say as much. Without it, what scatters within an area is taken for a
+    difference between areas.
 
     Examples
     --------
@@ -92,6 +101,9 @@ def smooth_rates(counts: ArrayLike, exposure: ArrayLike, *, level: float = 0.95)
     """
     check_level(level)
     y, people = _areas(counts, exposure)
+    raw = y / people
+    phi, warnings = told_dispersion(dispersion)
+    y, people = y / phi, people / phi
     means, shapes, weights = _posterior(y, people)
     scale = people[:, np.newaxis] + shapes / means
     each = y[:, np.newaxis] + shapes
@@ -104,13 +116,13 @@ def smooth_rates(counts: ArrayLike, exposure: ArrayLike, *, level: float = 0.95)
     return SmoothedRates(
         estimate=estimate,
         interval=interval,
-        raw=y / people,
+        raw=raw,
         own=own,
         mean=np.full(len(y), float(means @ weights)),
         n=len(y),
         method="poisson_gamma_hierarchical",
-        parameters={"level": level, "mean": float(means @ weights)},
-        warnings=(FEW_AREAS,) if len(y) < FEW else (),
+        parameters={"level": level, "mean": float(means @ weights), "dispersion": phi},
+        warnings=(*((FEW_AREAS,) if len(y) < FEW else ()), *warnings),
     )
 
 
