@@ -20,6 +20,7 @@ from tests.people import access as people
 from tests.picture import access as picture
 
 from samlad.people.models import Role, User
+from samlad.people.policy import Right, may
 
 FOLDERS = (picture, collect, act, follow, meet, people)
 # Address name → who in the collaboration may open it. Everybody else in it is answered 403, and whoever is not a
@@ -167,6 +168,23 @@ def test_a_membership_that_has_ended_opens_nothing(norrby: World, client: Client
     member.ended_at = timezone.now() - timedelta(days=31)
     member.save()
     assert client.get(address("picture", "norrby", {})).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "more", "status"),
+    [(Role.REPORTER, "administer", [], 403), (Role.COORDINATOR, "frozen_picture", ["2031-W01"], 404)],
+)
+def test_the_page_that_says_no_has_the_way_on(
+    norrby: World, client: Client, role: Role, name: str, more: list[str], status: int
+) -> None:
+    client.force_login(norrby.members[role].user)
+    refused = client.get(reverse(name, args=["norrby", *more]))
+    assert refused.status_code == status
+    page = refused.content.decode()
+    assert f'href="{reverse("report", args=["norrby"])}"' in page
+    assert (f'href="{reverse("administer", args=["norrby"])}"' in page) is may(
+        norrby.members[role], Right.ADMINISTER
+    )
 
 
 def test_nobody_signs_up_by_themselves(client: Client, db: None) -> None:

@@ -75,9 +75,10 @@ def viewer_required(
             viewer = queries.member_of(request.user, collaboration)
             if viewer is None:
                 return _not_a_member(request, request.user, collaboration)
+            # Before the right is asked for: the page that says no has the way on to what may be seen.
+            request.viewer = viewer
             if not may(viewer, right):
                 raise PermissionDenied
-            request.viewer = viewer
             with timezone.override(viewer.collaboration.time_zone):
                 try:
                     return view(request, *args, **kwargs)
