@@ -90,7 +90,7 @@ def test_rows_of_another_collaboration_cannot_be_sent(
 def test_masked_kinds_are_told(norrby: World, signed_in: Client) -> None:
     sent = sent_problem(norrby, offender=f"Ring {PHONE_NUMBER}")
     page = signed_in.post(to("problem_new"), sent, follow=True).content.decode()
-    assert "Personal data was taken out of the text before it was saved: telephone number." in page
+    assert "Personal data were masked before anything was saved: telephone number." in page
     assert PHONE_NUMBER not in page
 
 

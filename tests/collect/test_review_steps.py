@@ -137,7 +137,9 @@ def test_personal_data_in_the_reviewers_words_are_masked_and_told(
     asked, rejected, redacted = made(norrby), made(norrby), made(norrby)
     made(norrby)
     first = step(client, asked, "ask", question=f"Was it {SECRET}?")
-    assert "Personal data in your words were masked: personnummer." in text_of(client.get(first["Location"]))
+    assert "Personal data were masked before anything was saved: personnummer." in text_of(
+        client.get(first["Location"])
+    )
     step(client, rejected, "reject", reason="other", words=f"It was {SECRET}")
     step(client, redacted, "redact", description=f"By {SECRET}", category=redacted.category_id, place="")
     redacted.refresh_from_db()

@@ -137,7 +137,7 @@ def likeness(one: Likeness) -> str:
 def masked_sentence(kinds: Iterable[str]) -> str:
     """What the guard took out, by kind."""
     found = _listed([kind_word(kind) for kind in dict.fromkeys(kinds)])
-    return _("Personal data was taken out of the text before it was saved: %(kinds)s.") % {"kinds": found}
+    return _("Personal data were masked before anything was saved: %(kinds)s.") % {"kinds": found}
 
 
 def _standing(facts: ranking.Facts) -> str:

@@ -80,7 +80,7 @@ def _told(request: ViewerRequest, refused: report_actions.ReportRefused) -> str:
 def _tell_masked(request: ViewerRequest, kinds: tuple[str, ...]) -> None:
     if kinds:
         words = ", ".join(problems.kind_word(kind) for kind in kinds)
-        told = _("Personal data were taken out before anything was stored: %(kinds)s.")
+        told = _("Personal data were masked before anything was saved: %(kinds)s.")
         messages.info(request, told % {"kinds": words})
 
 

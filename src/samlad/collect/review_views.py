@@ -107,7 +107,7 @@ def _merge(request: ViewerRequest, incident: Incident, target: Incident, seen: i
 def _tell_masked(request: ViewerRequest, masked: list[str]) -> None:
     if masked:
         kinds = {"kinds": ", ".join(dict.fromkeys(masked))}
-        messages.info(request, _("Personal data in your words were masked: %(kinds)s.") % kinds)
+        messages.info(request, _("Personal data were masked before anything was saved: %(kinds)s.") % kinds)
 
 
 def _sent_again(request: ViewerRequest, incident: Incident, step: str) -> bool:

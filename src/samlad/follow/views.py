@@ -217,6 +217,6 @@ def _tell_masked(request: ViewerRequest, *texts: str) -> None:
     if kinds:
         messages.info(
             request,
-            _("Personal data were taken out before the text was kept: %(kinds)s.")
+            _("Personal data were masked before anything was saved: %(kinds)s.")
             % {"kinds": ", ".join(kinds)},
         )

@@ -124,7 +124,7 @@ def _kept(request: ViewerRequest, period: Period) -> int:
 
 
 def _masked(kinds: dict[str, int]) -> str:
-    return _("Personal data was masked before anything was kept: %(kinds)s.") % {
+    return _("Personal data were masked before anything was saved: %(kinds)s.") % {
         "kinds": ", ".join(map(kind_word, kinds))
     }
 
