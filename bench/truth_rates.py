@@ -91,9 +91,10 @@ def of_areas(rng: np.random.Generator, kind: Kind) -> dict[str, Answer | None]:
         found[f"`smooth_rates`{name}"] = Answer(float(missed.mean()), smooth.warnings)
     best = 1 + (rates > rates[:, np.newaxis] + EQUAL).sum(axis=1)
     worst = AREAS - (rates < rates[:, np.newaxis] - EQUAL).sum(axis=1)
-    for name, together in (("each", False), ("together", True)):
-        ranks = rank_rates(counts, people, rng=rng, together=together, replications=300)
-        wrong = (ranks.low > best) | (ranks.high < worst)
-        share = float(wrong.any()) if together else float(wrong.mean())
-        found[f"`rank_rates`, {name}"] = Answer(share, ranks.warnings)
+    for told_of, known in (("", None), (", dispersion from its weeks", count_dispersion(by_week))):
+        for name, together in (("each", False), ("together", True)):
+            ranks = rank_rates(counts, people, rng=rng, dispersion=known, together=together, replications=300)
+            wrong = (ranks.low > best) | (ranks.high < worst)
+            share = float(wrong.any()) if together else float(wrong.mean())
+            found[f"`rank_rates`, {name}{told_of}"] = Answer(share, ranks.warnings)
     return found

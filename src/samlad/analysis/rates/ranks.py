@@ -9,7 +9,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from samlad.analysis.checks import (
     as_numbers,
-    check_at_least,
     check_length,
     check_level,
     check_positive,
@@ -17,6 +16,7 @@ from samlad.analysis.checks import (
     check_whole,
 )
 from samlad.analysis.rates.rate import counts_and_exposure
+from samlad.analysis.regression.dispersion import told_dispersion
 from samlad.analysis.results import Parameters
 
 Floats = NDArray[np.float64]
@@ -130,7 +130,7 @@ def rank_rates(
     exposure: ArrayLike,
     *,
     rng: np.random.Generator,
-    dispersion: float = 1.0,
+    dispersion: float | None = None,
     together: bool = False,
     replications: int = REPLICATIONS,
     level: float = 0.95,
@@ -143,15 +143,16 @@ def rank_rates(
     exposure : array_like of float, shape (n,)
         Inhabitants, above 0; ones to rank the counts themselves.
     rng : numpy.random.Generator
-    dispersion : float
-        Variance over mean of the counts, at least 1.
+    dispersion : float, optional
+        Variance over mean of the counts: 1 where incidents are independent, from `count_dispersion` where there are
+        periods. One count cannot tell; left out it is taken as 1, with a warning.
     together, replications, level
         As in `rank_intervals`.
 
     Returns
     -------
     Ranks
-        `rank` is that of the rates themselves.
+        `rank` is that of the rates themselves. With the warning 'counts_taken_as_poisson' where no dispersion was told.
 
     Raises
     ------
@@ -170,13 +171,13 @@ def rank_rates(
     >>> found.low.tolist(), found.high.tolist()
     ([1, 2, 2, 4], [1, 3, 3, 4])
     """
-    check_at_least("dispersion", dispersion, 1)
+    phi, warnings = told_dispersion(dispersion)
     y, people = counts_and_exposure(counts, exposure)
     check_row("counts", y, 2, "one area has no rank")
     roots = np.sqrt((y + ANSCOMBE) / people)
     found = rank_intervals(
         roots,
-        np.sqrt(dispersion / (4 * people)),
+        np.sqrt(phi / (4 * people)),
         rng=rng,
         together=together,
         replications=replications,
@@ -190,7 +191,8 @@ def rank_rates(
         level=level,
         n=found.n,
         method=f"square_root_{found.method}",
-        parameters=dict(found.parameters) | {"dispersion": dispersion},
+        parameters=dict(found.parameters) | {"dispersion": phi},
+        warnings=(*found.warnings, *warnings),
     )
 
 

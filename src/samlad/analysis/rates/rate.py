@@ -62,8 +62,8 @@ def rate(
     Raises
     ------
     InputError
-        If a count is no count, an exposure or the dispersion is not above 0, shapes do not go together, or the method
-        is not known.
+        If a count is no count, an exposure is not above 0, the dispersion is below 1, shapes do not go together, or
+        the method is not known.
 
     Notes
     -----

@@ -82,7 +82,7 @@ def smooth_rates(
     Raises
     ------
     InputError
-        If there are fewer than two areas, nothing was counted, or an exposure or the dispersion is not above 0.
+        If there are fewer than two areas, nothing was counted, an exposure is not above 0, or the dispersion is below 1.
 
     Notes
     -----

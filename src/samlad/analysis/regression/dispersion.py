@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from samlad.analysis.checks import as_counts, check_above_zero
+from samlad.analysis.checks import as_counts, check_at_least
 from samlad.analysis.errors import InputError
 from samlad.analysis.regression.long_run import long_run_squares
 
@@ -64,5 +64,5 @@ def told_dispersion(dispersion: float | None) -> tuple[float, tuple[str, ...]]:
     """The dispersion to reckon with, and the warning that nobody told it."""
     if dispersion is None:
         return 1.0, (TAKEN_AS_POISSON,)
-    check_above_zero("dispersion", dispersion, "; 1 where incidents are independent")
+    check_at_least("dispersion", dispersion, 1)
     return float(dispersion), ()
