@@ -84,6 +84,10 @@ def test_rows_that_are_not_as_the_family_takes_them_are_told_of() -> None:
     assert effect_regression(*steady, family="poisson").warnings == ()
     assert effect_regression(*scattered, family="poisson").warnings == ("over_dispersed_interval_too_narrow",)
     assert effect_regression(*scattered).warnings == ()
+    in_proportion = [rng.negative_binomial(mean / 1.5, 1 / 2.5, 300) for mean in (8, 6, 30, 30)]
+    squared = [rng.negative_binomial(8, 8 / (8 + mean), 300) for mean in (8, 6, 30, 30)]
+    for rows, told in ((in_proportion, ("over_dispersed_interval_too_narrow",)), (squared, ())):
+        assert effect_regression(*rows, family="negative_binomial").warnings == told
     assert effect_regression(*waves).warnings == ("neighbouring_periods_alike",)
     assert effect_regression(169, 86, 184, 192, family="poisson").warnings == ()
 

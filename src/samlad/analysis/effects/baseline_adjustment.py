@@ -21,6 +21,8 @@ FEW_REFERENCES, NO_SPREAD, NOTHING_DURING = (
     "reference_places_do_not_differ",
     "no_incident_during",
 )
+# Were it higher, more would be regression: a dispersion from weeks that hang together is mostly too low.
+RESTS_ON_DISPERSION = "baseline_rests_on_dispersion"
 FEWEST_REFERENCES = 20
 
 
@@ -51,8 +53,8 @@ class BaselineAdjustment:
         Places with the measure.
     method, parameters, warnings
         As in `Estimate`. Warnings: 'few_reference_places', 'reference_places_do_not_differ', 'no_incident_during',
-        'counts_taken_as_poisson' (no dispersion was told: how a place's own counts scatter is then taken for how places
-        differ, and too little for regression).
+        'baseline_rests_on_dispersion' (one above 1 was told), 'counts_taken_as_poisson' (none was told: how a place's
+        own counts scatter is then taken for how places differ, and too little for regression).
     """
 
     estimate: float
@@ -157,6 +159,7 @@ def baseline_adjustment(
         FEW_REFERENCES: reference is not None and np.size(reference) < FEWEST_REFERENCES,
         NO_SPREAD: prior.overdispersion == 0,
         NOTHING_DURING: observed == 0,
+        RESTS_ON_DISPERSION: phi > 1,
     }
     return BaselineAdjustment(
         estimate=ratio,

@@ -23,6 +23,8 @@ SIGNS = np.array([-1.0, 1.0, 1.0, -1.0])
 FEW_PERIODS, EVEN = "few_periods", "no_overdispersion_seen"
 SCATTERED = "over_dispersed_interval_too_narrow"
 FEWEST, SCATTER = 20, 1.5
+# One size k for all: where the variance is a multiple of the mean, a target smaller than the comparison scatters more.
+TARGET_SCATTER = 1.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +53,8 @@ class RegressionEffect:
         Counts.
     method, parameters, warnings
         As in `Estimate`. Warnings: 'few_periods', 'no_overdispersion_seen', 'over_dispersed_interval_too_narrow' (rows
-        taken as Poisson), 'neighbouring_periods_alike' (a season, or periods that hang together).
+        taken as Poisson, or a target that scatters more than the negative binomial has it),
+        'neighbouring_periods_alike' (a season, or periods that hang together).
     """
 
     estimate: float
@@ -141,7 +144,8 @@ def effect_regression(
     low, high = np.exp(logarithm - reach), np.exp(logarithm + reach)
     warnings = {
         FEW_PERIODS: family != POISSON and n - len(CELLS) < FEWEST,
-        SCATTERED: family == POISSON and n > len(CELLS) and _pearson(counts, fitted) > SCATTER,
+        SCATTERED: (family == POISSON and n > len(CELLS) and _pearson(counts, fitted) > SCATTER)
+        or (family == NEGATIVE_BINOMIAL and _target_scatter(rows[:2], k) > TARGET_SCATTER),
         NEIGHBOURS_ALIKE: neighbours_alike(_standardised(rows, means), taken_out=1),
         EVEN: (family == QUASI and spread < 1) or (family == NEGATIVE_BINOMIAL and k == 0),
     }
@@ -165,6 +169,12 @@ def effect_regression(
 def _pearson(counts: Floats, fitted: Floats) -> float:
     """Variance over mean of the counts about their cells' means."""
     return float((np.square(counts - fitted) / fitted).sum()) / (len(counts) - len(CELLS))
+
+
+def _target_scatter(rows: list[Floats], k: float) -> float:
+    """Variance of the target's counts over what the negative binomial expects there."""
+    squares = [np.square(row - row.mean()).sum() / (row.mean() * (1 + k * row.mean())) for row in rows]
+    return float(sum(squares)) / max(sum(len(row) - 1 for row in rows), 1)
 
 
 def _standardised(rows: list[Floats], means: Floats) -> Floats:
