@@ -25,6 +25,15 @@ ROOT = Path(__file__).resolve().parents[2]
 ROWS = 40_000
 COUNTERS = ("rows_read", "rows_done", "rows_stored", "rows_repeated", "rows_corrections", "rows_rejected")
 COUNTED = f"SELECT {', '.join(COUNTERS)} FROM collect_importjob"  # noqa: S608 - constants of this file
+# Asked in one statement, which sees one moment: PostgreSQL may still be ending the commit of a process that is dead.
+STANDING = f"""
+SELECT {", ".join(COUNTERS)},
+  (SELECT count(*) FROM collect_incident), (SELECT count(*) FROM collect_correction),
+  (SELECT count(*) FROM collect_importrejection),
+  (SELECT count(*) FROM people_auditentry WHERE action = 'admit'),
+  (SELECT count(*) FROM collect_importchunk), (SELECT data_version FROM people_collaboration)
+FROM collect_importjob
+"""  # noqa: S608 - constants of this file
 # Where the process dies, at which call: behind the insert, the withdrawals, the audit row and the list of rejected
 # rows of a chunk (its transaction is undone), and behind its commit.
 MOMENTS = (("insert", 2), ("withdraw", 3), ("audit", 1), ("rejections", 4), ("store", 2))
@@ -125,14 +134,8 @@ def go(process: subprocess.Popen[str]) -> None:
 
 def whole(database: Database) -> bool:
     """At any moment the counters say exactly what lies in the tables: chunks go in whole."""
-    counted = database.value(COUNTED)
+    *counted, incidents, corrections, rejected, admitted, left, version = database.value(STANDING)
     job = dict(zip(COUNTERS, counted, strict=True))
-    incidents = database.value("SELECT count(*) FROM collect_incident")[0]
-    corrections = database.value("SELECT count(*) FROM collect_correction")[0]
-    rejected = database.value("SELECT count(*) FROM collect_importrejection")[0]
-    admitted = database.value("SELECT count(*) FROM people_auditentry WHERE action = 'admit'")[0]
-    left = database.value("SELECT count(*) FROM collect_importchunk")[0]
-    version = database.value("SELECT data_version FROM people_collaboration")[0]
     assert (incidents, corrections, rejected) == (
         job["rows_stored"],
         job["rows_corrections"],
